@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, explicit existentials, imports that say what they expose,
+/// and no warning left standing.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library target that may use the rooms below it, never those above.
+func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["SeatrialTestSupport"], swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "Seatrial",
+  products: [
+    .executable(name: "seatrial", targets: ["SeatrialCLI"]),
+    .library(name: "Seatrial", targets: ["Seatrial"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0
+    .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    room("DiscreteEvents", uses: ["CGSL"]),
+    room("Statistics", uses: ["CGSL"]),
+    // Floor 1
+    room("Workload", uses: ["DiscreteEvents", "Statistics", "CZlib"]),
+    room("Router", uses: ["DiscreteEvents"]),
+    room("Pool", uses: ["DiscreteEvents", "Statistics"]),
+    // Floor 2
+    room("Fleet", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool"]),
+    // Floor 3
+    room("Scenario", uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
+    // Floor 4
+    room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet"]),
+    room("Report", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Study"]),
+    // Floor 5
+    room("Seatrial", uses: ["DiscreteEvents", "Router", "Fleet", "Scenario", "Study", "Report"]),
+    .executableTarget(
+      name: "SeatrialCLI",
+      dependencies: [
+        "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", "Scenario", "Study",
+        "Report", argumentParser,
+      ], swiftSettings: strict),
+    // Tests
+    .target(
+      name: "SeatrialTestSupport",
+      dependencies: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"],
+      path: "Tests/SeatrialTestSupport", swiftSettings: strict),
+    tests("DiscreteEventsTests", uses: ["DiscreteEvents", "Statistics"]),
+    tests("StatisticsTests", uses: ["Statistics", "DiscreteEvents"]),
+    tests("WorkloadTests", uses: ["DiscreteEvents", "Statistics", "Workload"]),
+    tests("RouterTests", uses: ["DiscreteEvents", "Router"]),
+    tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Pool"]),
+    tests(
+      "FleetTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"]),
+    tests(
+      "ScenarioTests",
+      uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", "Scenario", yams]),
+    tests(
+      "StudyTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Study"]),
+    tests("ReportTests", uses: ["DiscreteEvents", "Workload", "Fleet", "Study", "Report"]),
+    tests("TidyTests", uses: ["Scenario", "Fleet"]),
+  ]
+)

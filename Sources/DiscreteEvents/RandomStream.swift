@@ -1,0 +1,81 @@
+internal import CGSL
+
+/// A named stream of random numbers: the same (seed, replication, name) always gives the same
+/// numbers, and no two names share any.
+///
+/// Each use of randomness has a stream of its own (arrivals, prompt lengths, a policy's coin), so
+/// that changing one never shifts another. A class, because GSL's samplers keep a pointer to the
+/// generator: it must stay where it is.
+public final class RandomStream {
+  let state: UnsafeMutablePointer<Philox>
+  let generator: UnsafeMutablePointer<gsl_rng>
+  private let type: UnsafeMutablePointer<gsl_rng_type>
+
+  /// The stream called `name` of replication `replication` of a run with seed `seed`.
+  public init(seed: UInt64, replication: Int = 0, name: String) {
+    let key = RandomStream.key(seed: seed, name: name)
+    state = .allocate(capacity: 1)
+    state.initialize(to: Philox(key: key, lane: UInt64(replication)))
+    type = .allocate(capacity: 1)
+    type.initialize(to: gslType())
+    generator = .allocate(capacity: 1)
+    generator.initialize(to: gsl_rng(type: type, state: UnsafeMutableRawPointer(state)))
+  }
+
+  deinit {
+    generator.deallocate()
+    type.deallocate()
+    state.deallocate()
+  }
+
+  /// The next 64 random bits.
+  public func bits() -> UInt64 { state.pointee.next() }
+
+  /// A number in [0, 1), a multiple of 2^-53.
+  public func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
+
+  /// A whole number in 0..<`bound`, without bias.
+  ///
+  /// Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019.
+  public func below(_ bound: Int) -> Int {
+    precondition(bound > 0, "a random number below \(bound) does not exist")
+    let range = UInt64(bound)
+    var product = bits().multipliedFullWidth(by: range)
+    if product.low < range {
+      let least = (0 &- range) % range
+      while product.low < least { product = bits().multipliedFullWidth(by: range) }
+    }
+    return Int(product.high)
+  }
+
+  /// FNV-1a over the name, then two rounds of SplitMix64's finaliser with the seed: any change of
+  /// seed or name changes about half of the 64 bits.
+  private static func key(seed: UInt64, name: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return mix(mix(seed &+ 0x9E37_79B9_7F4A_7C15) ^ hash)
+  }
+
+  /// SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA'14).
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var z = value
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Philox as a generator that GSL's samplers can draw from.
+private func gslType() -> gsl_rng_type {
+  gsl_rng_type(
+    name: nil, max: UInt(UInt32.max), min: 0, size: MemoryLayout<Philox>.size,
+    set: { _, _ in },
+    get: { state in
+      guard let state else { return 0 }
+      return UInt(state.assumingMemoryBound(to: Philox.self).pointee.next() >> 32)
+    },
+    get_double: { state in
+      guard let state else { return 0 }
+      return Double(state.assumingMemoryBound(to: Philox.self).pointee.next() >> 11) * 0x1p-53
+    })
+}

@@ -1,0 +1,65 @@
+package import DiscreteEvents
+package import Pool
+package import Router
+package import Workload
+
+/// Everything a run is made of: a scenario after its names were looked up.
+package struct FleetConfig: Hashable, Sendable {
+  package var name: String
+  package var seed: UInt64
+  package var streams: [StreamConfig]
+  package var router: RouterConfig
+  package var pools: [PoolConfig]
+  /// No request arrives after this; `nil` = until the streams end.
+  package var duration: SimTime?
+  /// Requests in all, over all streams; `nil` = any number.
+  package var requests: Int?
+  /// Requests that arrive before this are left out of the statistics.
+  package var warmup: SimTime
+  /// How long after the last arrival the run is stopped; `nil` = when every request has left.
+  package var cutoff: SimTime?
+
+  package init(
+    name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
+    pools: [PoolConfig], duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
+    cutoff: SimTime? = nil
+  ) {
+    self.name = name
+    self.seed = seed
+    self.streams = streams
+    self.router = router
+    self.pools = pools
+    self.duration = duration
+    self.requests = requests
+    self.warmup = warmup
+    self.cutoff = cutoff
+  }
+}
+
+/// The router: its policy, what it knows, what it costs, how much it holds.
+package struct RouterConfig: Hashable, Sendable {
+  package var policy: RoutingConfig
+  /// How old the replicas' reported metrics may be; zero = exact.
+  package var scrape: SimTime
+  /// Time from a request's arrival to its placement.
+  package var decision: DecisionCost
+  /// Requests held at the router, at most; one more is rejected. `nil` = any number.
+  package var maxQueue: Int?
+
+  package init(
+    policy: RoutingConfig = .leastLoaded(.outstanding, maxOutstanding: nil),
+    scrape: SimTime = .seconds(1), decision: DecisionCost = .fixed(.zero), maxQueue: Int? = nil
+  ) {
+    self.policy = policy
+    self.scrape = scrape
+    self.decision = decision
+    self.maxQueue = maxQueue
+  }
+}
+
+/// What a routing decision costs.
+package enum DecisionCost: Hashable, Sendable {
+  case fixed(SimTime)
+  /// The policy's own measured cost, from the catalogue.
+  case measured
+}

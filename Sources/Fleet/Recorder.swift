@@ -1,0 +1,44 @@
+package import DiscreteEvents
+
+/// Receives what happens while a run goes, in the order it happens.
+///
+/// A class, because writers of files have an identity: one recorder is shared by the run that
+/// fills it and the caller that closes it.
+package protocol Recorder: AnyObject {
+  /// A request has left.
+  func record(_ request: RequestRecord)
+  /// A replica has run `stretch` of iterations.
+  func record(_ stretch: IterationStretch)
+  /// Whether it wants iteration stretches; when not, they cost nothing.
+  var wantsIterations: Bool { get }
+}
+
+/// Consecutive iterations of one replica with the same batch.
+package struct IterationStretch: Hashable, Sendable {
+  /// Index of the pool, and of the replica within it.
+  package var pool: Int
+  package var replica: Int
+  package var start: SimTime
+  package var end: SimTime
+  package var iterations: Int
+  package var decodes: Int
+  package var prefillTokens: Int
+  /// KV blocks in use at the end, before anything is freed.
+  package var kvBlocksUsed: Int
+  package var waiting: Int
+
+  package init(
+    pool: Int, replica: Int, start: SimTime, end: SimTime, iterations: Int, decodes: Int,
+    prefillTokens: Int, kvBlocksUsed: Int, waiting: Int
+  ) {
+    self.pool = pool
+    self.replica = replica
+    self.start = start
+    self.end = end
+    self.iterations = iterations
+    self.decodes = decodes
+    self.prefillTokens = prefillTokens
+    self.kvBlocksUsed = kvBlocksUsed
+    self.waiting = waiting
+  }
+}

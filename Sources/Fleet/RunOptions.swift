@@ -1,0 +1,45 @@
+package import DiscreteEvents
+
+/// How a run is carried out; none of it changes what happens in it.
+package struct RunOptions: Sendable {
+  package var mode: SimulationMode
+  package var eventList: EventQueue.Kind
+  /// Which replication: it selects the lane of every random stream.
+  package var replication: Int
+  /// Check every invariant after every event.
+  package var checksInvariants: Bool
+  /// The distance between samples of the pools' state; `nil` = none are taken.
+  package var sampleEvery: SimTime?
+  /// Called now and then with the simulated time and the requests that have left; returning false
+  /// stops the run with ``RunError/cancelled``.
+  package var progress: (@Sendable (SimTime, Int) -> Bool)?
+
+  package init(
+    mode: SimulationMode = .leap, eventList: EventQueue.Kind = .heap, replication: Int = 0,
+    checksInvariants: Bool = false, sampleEvery: SimTime? = nil,
+    progress: (@Sendable (SimTime, Int) -> Bool)? = nil
+  ) {
+    self.mode = mode
+    self.eventList = eventList
+    self.replication = replication
+    self.checksInvariants = checksInvariants
+    self.sampleEvery = sampleEvery
+    self.progress = progress
+  }
+}
+
+/// Whether iterations whose batch does not change are simulated together.
+package enum SimulationMode: String, CaseIterable, Sendable {
+  /// In one step of closed form.
+  case leap
+  /// One by one; the same records, byte for byte.
+  case step
+}
+
+/// Why a run was stopped.
+package enum RunError: Error, Hashable, Sendable {
+  /// The simulated time passed ``SimTime/horizon``.
+  case horizonPassed
+  /// The caller asked for it.
+  case cancelled
+}

@@ -1,0 +1,90 @@
+/// A GPU, or another accelerator, as its data sheet and measurements describe it.
+package struct GPU: Hashable, Sendable {
+  package var name: String
+  /// Device memory, in bytes.
+  package var memory: Double
+  /// Peak memory bandwidth, in bytes a second.
+  package var bandwidth: Double
+  /// Peak dense arithmetic rate, in operations a second, for each precision it supports.
+  package var flops: [Precision: Double]
+  /// Bandwidth to its peers, in bytes a second and direction; `nil` = one GPU only.
+  package var linkBandwidth: Double?
+  /// Power at rest and at full load, in watts.
+  package var idleWatts: Double?
+  package var maxWatts: Double?
+  /// Price of one, in US dollars an hour.
+  package var dollarsPerHour: Double?
+  /// How much of the peaks real kernels reach.
+  package var efficiency: KernelEfficiency
+  /// Where the numbers come from.
+  package var source: String
+
+  package init(
+    name: String, memory: Double, bandwidth: Double, flops: [Precision: Double],
+    linkBandwidth: Double? = nil, idleWatts: Double? = nil, maxWatts: Double? = nil,
+    dollarsPerHour: Double? = nil, efficiency: KernelEfficiency = KernelEfficiency(),
+    source: String
+  ) {
+    self.name = name
+    self.memory = memory
+    self.bandwidth = bandwidth
+    self.flops = flops
+    self.linkBandwidth = linkBandwidth
+    self.idleWatts = idleWatts
+    self.maxWatts = maxWatts
+    self.dollarsPerHour = dollarsPerHour
+    self.efficiency = efficiency
+    self.source = source
+  }
+}
+
+/// The number format of weights and arithmetic.
+package enum Precision: String, CaseIterable, Hashable, Sendable, Comparable {
+  case fp32, fp16, bf16, fp8, int8, fp4, int4
+
+  /// Bytes a weight.
+  package var bytes: Double {
+    switch self {
+    case .fp32: 4
+    case .fp16, .bf16: 2
+    case .fp8, .int8: 1
+    case .fp4, .int4: 0.5
+    }
+  }
+
+  package static func < (a: Precision, b: Precision) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// The gap between a data sheet's peaks and what kernels reach.
+package struct KernelEfficiency: Hashable, Sendable {
+  /// Fraction of peak arithmetic that large matrix products reach.
+  package var gemm: Double
+  /// Fraction of peak arithmetic that prefill attention reaches.
+  package var attention: Double
+  /// Fraction of peak bandwidth that weight and KV reads reach.
+  package var memory: Double
+  /// Seconds a kernel takes beyond its arithmetic and memory traffic.
+  package var kernelLatency: Double
+  /// Seconds of host time an iteration that the device waits for (scheduling, input preparation).
+  package var hostPerIteration: Double
+  /// Seconds of host time a sequence in the iteration (sampling, detokenising, output).
+  package var hostPerSequence: Double
+  /// Fraction of link bandwidth that an all-reduce reaches, and its fixed seconds.
+  package var link: Double
+  package var linkLatency: Double
+
+  package init(
+    gemm: Double = 0.7, attention: Double = 0.5, memory: Double = 0.8,
+    kernelLatency: Double = 3e-6, hostPerIteration: Double = 1e-3, hostPerSequence: Double = 10e-6,
+    link: Double = 0.7, linkLatency: Double = 5e-6
+  ) {
+    self.gemm = gemm
+    self.attention = attention
+    self.memory = memory
+    self.kernelLatency = kernelLatency
+    self.hostPerIteration = hostPerIteration
+    self.hostPerSequence = hostPerSequence
+    self.link = link
+    self.linkLatency = linkLatency
+  }
+}

@@ -1,0 +1,73 @@
+/// A pool: identical replicas of one engine.
+package struct PoolConfig: Hashable, Sendable {
+  package var name: String
+  package var replicas: Int
+  package var engine: EngineConfig
+  package var timing: TimingConfig
+  /// KV blocks of each replica.
+  package var kvBlocks: Int
+  /// The longest sequence (prompt + output) the model takes, in tokens; `nil` = any.
+  package var maxModelLength: Int?
+  /// Price of one replica, in US dollars an hour; `nil` = not modelled.
+  package var dollarsPerHour: Double?
+
+  package init(
+    name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
+    maxModelLength: Int? = nil, dollarsPerHour: Double? = nil
+  ) {
+    self.name = name
+    self.replicas = replicas
+    self.engine = engine
+    self.timing = timing
+    self.kvBlocks = kvBlocks
+    self.maxModelLength = maxModelLength
+    self.dollarsPerHour = dollarsPerHour
+  }
+}
+
+/// How a replica's engine batches.
+package struct EngineConfig: Hashable, Sendable {
+  package var scheduler: SchedulerConfig
+  /// Sequences running at once, at most.
+  package var maxBatch: Int
+  /// Tokens an iteration, at most.
+  package var maxBatchTokens: Int
+  /// Tokens a KV block.
+  package var block: Int
+  package var admit: AdmissionRule
+  /// Requests waiting at a replica, at most; one more is rejected. `nil` = any number.
+  package var maxQueue: Int?
+
+  package init(
+    scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
+    block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil
+  ) {
+    self.scheduler = scheduler
+    self.maxBatch = maxBatch
+    self.maxBatchTokens = maxBatchTokens
+    self.block = block
+    self.admit = admit
+    self.maxQueue = maxQueue
+  }
+}
+
+/// The schedulers a scenario can name.
+package enum SchedulerConfig: String, CaseIterable, Hashable, Sendable {
+  /// vLLM v1: iteration-level continuous batching, chunked prefill, preemption by recompute.
+  case vllm
+}
+
+/// What must fit the free KV blocks before a waiting sequence is admitted.
+package enum AdmissionRule: String, CaseIterable, Hashable, Sendable {
+  /// Its whole known sequence (vLLM's default).
+  case prompt
+  /// Only the chunk prefilled in this iteration.
+  case chunk
+}
+
+/// Where iteration times come from.
+package enum TimingConfig: Hashable, Sendable {
+  case affine(AffineTiming)
+  case roofline(RooflineConfig)
+  case profile(Profile)
+}

@@ -1,0 +1,61 @@
+/// A measured profile of one model on one machine: iteration time as a sum of measured parts,
+/// each interpolated linearly on its grid.
+///
+/// An iteration takes `overhead` + dense(tokens) + sequences(emitting sequences)
+/// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth).
+/// Times are seconds for the whole model (all layers).
+package struct Profile: Hashable, Sendable {
+  package var name: String
+  /// The machine, software and date it was measured on.
+  package var source: String
+  /// Seconds an iteration whatever is in it.
+  package var overhead: Double
+  /// All per-token operators by tokens in the batch.
+  package var dense: Curve
+  /// Output head and sampler by emitting sequences.
+  package var sequences: Curve
+  /// Decode attention: rows by decoding sequences, columns by mean context.
+  package var decodeAttention: Grid
+  /// Prefill attention of one chunk: rows by chunk tokens, columns by depth.
+  package var prefillAttention: Grid
+
+  /// A function of one count, linear between points and beyond the last two.
+  package struct Curve: Hashable, Sendable {
+    /// Strictly increasing.
+    package var at: [Int]
+    package var seconds: [Double]
+
+    package init(at: [Int], seconds: [Double]) {
+      self.at = at
+      self.seconds = seconds
+    }
+  }
+
+  /// A function of two counts, bilinear inside its cells and linear beyond its edges.
+  package struct Grid: Hashable, Sendable {
+    /// Strictly increasing.
+    package var rows: [Int]
+    package var columns: [Int]
+    /// One list a row.
+    package var seconds: [[Double]]
+
+    package init(rows: [Int], columns: [Int], seconds: [[Double]]) {
+      self.rows = rows
+      self.columns = columns
+      self.seconds = seconds
+    }
+  }
+
+  package init(
+    name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
+    decodeAttention: Grid, prefillAttention: Grid
+  ) {
+    self.name = name
+    self.source = source
+    self.overhead = overhead
+    self.dense = dense
+    self.sequences = sequences
+    self.decodeAttention = decodeAttention
+    self.prefillAttention = prefillAttention
+  }
+}

@@ -1,0 +1,51 @@
+internal import DiscreteEvents
+
+/// Turns a batch into the time its iteration takes.
+///
+/// Built once for a pool; every question is answered in O(1) with whole picoseconds. The model
+/// must agree with itself: for a batch that only decodes, `duration` of the i-th next iteration
+/// is `first` + i·`slope` of `decodePiece` for every i below its `iterations`.
+package enum TimingModel: Hashable, Sendable {
+  case affine(AffineTiming)
+
+  /// Prepares `config` for an engine with these limits.
+  package init(_ config: TimingConfig, engine: EngineConfig) {
+    switch config {
+    case .affine(let affine): self = .affine(affine)
+    case .roofline, .profile: self = .affine(AffineTiming(base: .zero))
+    }
+  }
+
+  /// How long an iteration with this batch takes, in picoseconds, at least 1.
+  package func duration(of batch: BatchShape) -> Int64 {
+    switch self {
+    case .affine(let affine): affine.duration(of: batch)
+    }
+  }
+
+  /// The times of the next iterations of a batch that only decodes.
+  package func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
+    switch self {
+    case .affine(let affine):
+      affine.decodePiece(decodes: decodes, contextTokens: contextTokens)
+    }
+  }
+}
+
+extension AffineTiming {
+  func duration(of batch: BatchShape) -> Int64 {
+    let rounded =
+      perPrefillToken * Double(batch.prefillTokens) + perSequence * Double(batch.decodes)
+      + perPrefillContextToken * 0.5 * Double(batch.prefillPairsTwice)
+    let whole = base.picoseconds + perContextToken * Int64(batch.contextTokens)
+    return max(1, whole + Int64(rounded.rounded()))
+  }
+
+  func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
+    var batch = BatchShape()
+    batch.decodes = decodes
+    batch.contextTokens = contextTokens
+    return DecodePiece(
+      first: duration(of: batch), slope: perContextToken * Int64(decodes), iterations: .max)
+  }
+}

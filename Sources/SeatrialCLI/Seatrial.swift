@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct SeatrialCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "seatrial")
+}

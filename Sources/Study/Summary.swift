@@ -1,0 +1,109 @@
+/// The headline numbers of a run, or of several replications of it: what `--json` prints.
+///
+/// Seconds, tokens, bytes, joules, US dollars. With several replications every number is the mean
+/// of the replications' own numbers, and `intervals` holds the half-width of its 95 % Student-t
+/// interval, by the number's JSON path. Absent means not modelled. Encode with
+/// `convertToSnakeCase`: `ttftS` is `ttft_s`.
+package struct Summary: Hashable, Sendable, Codable {
+  package var scenario = ""
+  package var seed: UInt64 = 0
+  package var replications = 1
+  package var simulatedS = 0.0
+  package var wallS = 0.0
+  package var requests = Requests()
+  package var tokens = Tokens()
+  package var throughput = Throughput()
+  package var ttftS = Latency()
+  package var tpotS = Latency()
+  package var itlS = Latency()
+  package var e2eS = Latency()
+  package var queueS = Latency()
+  /// Absent when no stream has an SLO.
+  package var slo: Slo?
+  package var kv = KV()
+  package var costUsd: Double?
+  package var pools: [Pool] = []
+  /// One for each stream, when there is more than one.
+  package var streams: [Stream]?
+  package var engine = Engine()
+  /// Trace rows skipped because they could not be read; absent when none was.
+  package var skippedRows: Int?
+  package var intervals: [String: Double]?
+
+  package init() {}
+
+  package struct Requests: Hashable, Sendable, Codable {
+    package var arrived = 0.0
+    package var completed = 0.0
+    package var rejected = 0.0
+    package var failed = 0.0
+    package var timedOut = 0.0
+    package var unfinished = 0.0
+    package init() {}
+  }
+
+  package struct Tokens: Hashable, Sendable, Codable {
+    package var prompt = 0.0
+    package var output = 0.0
+    package init() {}
+  }
+
+  package struct Throughput: Hashable, Sendable, Codable {
+    package var requestsPerS = 0.0
+    package var outputTokensPerS = 0.0
+    package init() {}
+  }
+
+  /// A latency over completed requests (ITL: over every gap between consecutive tokens).
+  package struct Latency: Hashable, Sendable, Codable {
+    package var mean = 0.0
+    package var p50 = 0.0
+    package var p90 = 0.0
+    package var p95 = 0.0
+    package var p99 = 0.0
+    package var max = 0.0
+    package init() {}
+  }
+
+  package struct Slo: Hashable, Sendable, Codable {
+    /// Fraction of the requests that arrived, of streams with an SLO, that completed within it.
+    package var attainment = 0.0
+    /// Requests a second that completed within it.
+    package var goodputPerS = 0.0
+    package init() {}
+  }
+
+  package struct KV: Hashable, Sendable, Codable {
+    package var peakUtilization = 0.0
+    package var preemptions = 0.0
+    package init() {}
+  }
+
+  package struct Pool: Hashable, Sendable, Codable {
+    package var name = ""
+    package var replicas = 0
+    package var busy = 0.0
+    package var iterations = 0.0
+    package var requests = 0.0
+    package init() {}
+  }
+
+  package struct Stream: Hashable, Sendable, Codable {
+    package var name = ""
+    package var requests = Requests()
+    package var ttftS = Latency()
+    package var tpotS = Latency()
+    package var itlS = Latency()
+    package var e2eS = Latency()
+    package var queueS = Latency()
+    package var slo: Slo?
+    package init() {}
+  }
+
+  package struct Engine: Hashable, Sendable, Codable {
+    package var events = 0.0
+    package var iterations = 0.0
+    package var leaps = 0.0
+    package init() {}
+  }
+}
