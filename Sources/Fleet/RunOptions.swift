@@ -28,14 +28,6 @@ package struct RunOptions: Sendable {
   }
 }
 
-/// Whether iterations whose batch does not change are simulated together.
-package enum SimulationMode: String, CaseIterable, Sendable {
-  /// In one step of closed form.
-  case leap
-  /// One by one; the same records, byte for byte.
-  case step
-}
-
 /// Why a run was stopped.
 package enum RunError: Error, Hashable, Sendable {
   /// The simulated time passed ``SimTime/horizon``.

@@ -1,0 +1,39 @@
+/// What all replicas of a pool share: the limits they batch under and how long iterations take.
+package struct Engine: Sendable {
+  package let maxBatch: Int
+  package let maxBatchTokens: Int
+  /// Tokens a KV block.
+  package let block: Int
+  /// KV blocks of a replica.
+  package let blocks: Int
+  package let admit: AdmissionRule
+  package let maxQueue: Int?
+  /// The longest sequence (prompt + output) that fits the KV memory and the model, in tokens.
+  package let maxSequence: Int
+  package let timing: TimingModel
+  package let mode: SimulationMode
+
+  package init(_ pool: PoolConfig, mode: SimulationMode) {
+    maxBatch = pool.engine.maxBatch
+    maxBatchTokens = pool.engine.maxBatchTokens
+    block = pool.engine.block
+    blocks = pool.kvBlocks
+    admit = pool.engine.admit
+    maxQueue = pool.engine.maxQueue
+    maxSequence = min(pool.maxModelLength ?? .max, pool.kvBlocks * pool.engine.block)
+    timing = TimingModel(pool.timing, engine: pool.engine)
+    self.mode = mode
+  }
+
+  /// KV blocks that `tokens` tokens take.
+  @inline(__always)
+  func blocks(for tokens: Int) -> Int { (tokens + block - 1) / block }
+}
+
+/// Whether iterations whose batch does not change are simulated together.
+package enum SimulationMode: String, CaseIterable, Sendable {
+  /// In one step of closed form.
+  case leap
+  /// One by one; the same records, byte for byte.
+  case step
+}

@@ -1,0 +1,145 @@
+package import DiscreteEvents
+
+/// The scheduler: forms the batch of the next iteration by vLLM v1's rule.
+///
+/// At most one running sequence is in the middle of its prefill, and it is the youngest: a prompt
+/// is cut only by the budget, and once the budget is spent nothing more is admitted. So decoding
+/// sequences always get their token, what is left goes to that prompt, and then to the queue.
+extension Replica {
+  /// An idle engine has been given something to do at `time`.
+  package mutating func wake(at time: SimTime) {
+    phase = .starting
+    busySince = time
+  }
+
+  /// Forms the next batch at `time` and begins to run it, or falls idle.
+  ///
+  /// - Parameter released: receives the slots of cancelled sequences, which leave here.
+  /// - Returns: whether a stretch of iterations began.
+  package mutating func start(
+    at time: SimTime, engine: Engine, sequences: inout SequenceTable,
+    released: inout ContiguousArray<Int32>
+  ) -> Bool {
+    if !cancelled.isEmpty { releaseCancelled(engine, &sequences, into: &released) }
+    var batch = BatchShape()
+    var budget = engine.maxBatchTokens
+    let preempted = scheduleRunning(at: time, engine, &sequences, &batch, &budget)
+    if !preempted, waiting.count > 0 { admit(at: time, engine, &sequences, &batch, &budget) }
+    guard running.count > 0 else {
+      precondition(waiting.count == 0, "an empty engine left a request waiting")
+      busy = busy + (time - busySince)
+      phase = .idle
+      return false
+    }
+    // After a preemption the queue was not looked at: the next iteration may admit again.
+    begin(batch, at: time, engine, mayLeap: !preempted)
+    return true
+  }
+
+  /// Gives every running sequence its tokens and KV blocks, preempting the youngest ones when the
+  /// free blocks do not suffice.
+  ///
+  /// Blocks are handed out in order of admission and victims are taken from the other end, so
+  /// popping the youngest until the sum of needs fits gives the same batch as going through the
+  /// sequences one by one.
+  ///
+  /// - Returns: whether any sequence was preempted.
+  private mutating func scheduleRunning(
+    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) -> Bool {
+    var need = Int(needs[residue])
+    var chunkNeed = 0
+    firstPrefill = -1
+    let youngest = running.last
+    if youngest >= 0, sequences[Int(youngest)].state == .prefilling {
+      let computed = Int(sequences[Int(youngest)].computed)
+      let chunk = min(sequences[Int(youngest)].known - computed, budget - decodes)
+      chunkNeed = engine.blocks(for: computed + chunk) - engine.blocks(for: computed)
+      need += chunkNeed
+      firstPrefill = youngest
+      sequences[Int(youngest)].chunk = Int32(chunk)
+    }
+    let preempted = need > freeBlocks
+    while need > freeBlocks {
+      if firstPrefill >= 0 {
+        need -= chunkNeed
+        firstPrefill = -1
+      } else if residueOfNeed(running.last, engine, sequences) == residue {
+        need -= 1
+      }
+      preemptYoungest(at: time, engine, &sequences)
+    }
+    freeBlocks -= need
+    budget -= decodes
+    if firstPrefill >= 0 {
+      let sequence = sequences[Int(firstPrefill)]
+      addChunk(Int(sequence.chunk), at: Int(sequence.computed), of: sequence.known, to: &batch)
+      budget -= Int(sequence.chunk)
+    }
+    return preempted
+  }
+
+  /// Admits waiting sequences, first come first served, until one does not fit.
+  private mutating func admit(
+    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) {
+    while waiting.count > 0, running.count < engine.maxBatch, budget > 0 {
+      let slot = waiting.first
+      let known = sequences[Int(slot)].known
+      let chunk = min(known, budget)
+      let chunkBlocks = engine.blocks(for: chunk)
+      let asked = engine.admit == .prompt ? engine.blocks(for: known) : chunkBlocks
+      if asked > freeBlocks { break }
+      waiting.remove(slot, in: &sequences)
+      running.append(slot, in: &sequences)
+      freeBlocks -= chunkBlocks
+      budget -= chunk
+      sequences[Int(slot)].state = .prefilling
+      sequences[Int(slot)].chunk = Int32(chunk)
+      if sequences[Int(slot)].scheduled == .never { sequences[Int(slot)].scheduled = time }
+      if firstPrefill < 0 { firstPrefill = slot }
+      addChunk(chunk, at: 0, of: known, to: &batch)
+    }
+  }
+
+  private func addChunk(_ chunk: Int, at depth: Int, of known: Int, to batch: inout BatchShape) {
+    batch.prefillTokens += chunk
+    batch.prefillPairsTwice += chunk * (2 * depth + chunk)
+    batch.chunks += 1
+    if depth + chunk == known { batch.emitting += 1 }
+  }
+
+  /// Frees the youngest running sequence's blocks, forgets its computed tokens, keeps its emitted
+  /// ones, and puts it at the head of the queue.
+  private mutating func preemptYoungest(
+    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable
+  ) {
+    let slot = running.last
+    if sequences[Int(slot)].state == .decoding {
+      interruptDecoding(slot, engine, &sequences)
+      sequences[Int(slot)].lastToken = time
+    }
+    freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    running.remove(slot, in: &sequences)
+    sequences[Int(slot)].computed = 0
+    sequences[Int(slot)].state = .waiting
+    sequences[Int(slot)].preemptions += 1
+    waiting.prepend(slot, in: &sequences)
+    preemptions += 1
+  }
+
+  /// Takes cancelled sequences out of the batch.
+  private mutating func releaseCancelled(
+    _ engine: Engine, _ sequences: inout SequenceTable,
+    into released: inout ContiguousArray<Int32>
+  ) {
+    for slot in cancelled {
+      if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, engine, &sequences) }
+      leave(slot, engine, &sequences)
+      released.append(slot)
+    }
+    cancelled.removeAll(keepingCapacity: true)
+  }
+}

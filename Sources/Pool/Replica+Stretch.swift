@@ -1,0 +1,159 @@
+package import DiscreteEvents
+package import Statistics
+
+/// Running the batch: how far a stretch reaches, cutting it short, and what its end changes.
+extension Replica {
+  /// Begins to run `batch` at `time`: one iteration, or as many as nothing can change in.
+  mutating func begin(
+    _ batch: BatchShape, at time: SimTime, _ engine: Engine, mayLeap: Bool
+  ) {
+    phase = .running
+    generation &+= 1
+    prefillTokens = batch.prefillTokens
+    if batch.prefillTokens == 0 {
+      let piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
+      stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
+      if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece, engine) }
+    } else {
+      var batch = batch
+      batch.decodes = decodes
+      batch.contextTokens = contextTokens
+      batch.emitting += decodes
+      stretch = Stretch(
+        start: time, first: engine.timing.duration(of: batch), slope: 0, iterations: 1)
+    }
+  }
+
+  /// How many iterations the batch, which only decodes, can run before something changes: a
+  /// sequence finishes, KV blocks run out, or the timing model's piece ends.
+  private func reach(of piece: DecodePiece, _ engine: Engine) -> Int {
+    guard let finish = finishes.first else { return 1 }
+    var count = min(Int(finish.tick &- tick), piece.iterations)
+    count = iterationsWithinMemory(count, engine)
+    // Keeps the sum of durations, and so the clock, inside Int64: stretches stay under 6 days.
+    let longest = Double(piece.first) + Double(piece.slope) * Double(count)
+    if longest * Double(count) > 5e17 { count = max(1, Int(5e17 / longest)) }
+    return count
+  }
+
+  /// How many of the next `count` iterations find the blocks they need; the first has its own.
+  private func iterationsWithinMemory(_ count: Int, _ engine: Engine) -> Int {
+    let cycle = engine.block
+    if count / cycle * decodes + decodes <= freeBlocks { return count }
+    let cycles = min((count - 1) / cycle, freeBlocks / decodes)
+    var left = freeBlocks - cycles * decodes
+    var within = 1 + cycles * cycle
+    var at = (residue + within) % cycle
+    while within < count {
+      left -= Int(needs[at])
+      if left < 0 { break }
+      within += 1
+      at = at + 1 == cycle ? 0 : at + 1
+    }
+    return within
+  }
+
+  /// KV blocks taken by iterations 1..<`count` of the stretch; the first took its own at the start.
+  private func blocksTaken(inFirst count: Int) -> Int {
+    guard count > 1 else { return 0 }
+    let cycle = needs.count
+    var taken = (count - 1) / cycle * decodes
+    var at = residue
+    for _ in 0..<((count - 1) % cycle) {
+      at = at + 1 == cycle ? 0 : at + 1
+      taken += Int(needs[at])
+    }
+    return taken
+  }
+
+  /// KV blocks in use at `time`, before any batch that begins at that instant takes its own.
+  package func blocksUsed(at time: SimTime, engine: Engine) -> Int {
+    let used = engine.blocks - freeBlocks
+    guard phase == .running, stretch.iterations > 1 else { return used }
+    return used + blocksTaken(inFirst: stretch.firstBoundary(atOrAfter: time))
+  }
+
+  /// Ends the stretch at the first iteration boundary at or after `time`.
+  ///
+  /// - Returns: whether the stretch became shorter, so that its end must be scheduled anew.
+  mutating func cut(at time: SimTime) -> Bool {
+    guard phase == .running, stretch.iterations > 1 else { return false }
+    let count = stretch.firstBoundary(atOrAfter: time)
+    guard count < stretch.iterations else { return false }
+    stretch.iterations = count
+    generation &+= 1
+    return true
+  }
+
+  /// Ends the stretch: every sequence that has all its known tokens computed emits a token an
+  /// iteration, and those that emitted their last leave.
+  ///
+  /// - Parameters:
+  ///   - gaps: by gap class, receives the gaps between consecutive tokens.
+  ///   - finished: receives the slots of sequences that left.
+  package mutating func end(
+    at time: SimTime, engine: Engine, sequences: inout SequenceTable,
+    gaps: inout ContiguousArray<Histogram>, finished: inout ContiguousArray<Int32>
+  ) {
+    let count = stretch.iterations
+    freeBlocks -= blocksTaken(inFirst: count)
+    peakBlocks = max(peakBlocks, engine.blocks - freeBlocks)
+    iterations += count
+    stretches += 1
+    tick &+= UInt32(count)
+    residue = (residue + count) % engine.block
+    if decodes > 0 {
+      contextTokens += count * decodes
+      for index in decodesByClass.indices where decodesByClass[index] > 0 {
+        gaps[index].add(
+          first: stretch.first, slope: stretch.slope, steps: count,
+          weight: Int(decodesByClass[index]))
+      }
+    }
+    finishDecodes(engine, &sequences, into: &finished)
+    if firstPrefill >= 0 { endPrefills(at: time, engine, &sequences, &gaps, into: &finished) }
+    phase = .starting
+  }
+
+  private mutating func finishDecodes(
+    _ engine: Engine, _ sequences: inout SequenceTable,
+    into finished: inout ContiguousArray<Int32>
+  ) {
+    while let finish = finishes.first, finish.tick == tick {
+      finishes.removeFirst()
+      stopDecoding(finish.slot, engine, &sequences)
+      sequences[Int(finish.slot)].emitted = sequences[Int(finish.slot)].output
+      leave(finish.slot, engine, &sequences)
+      finished.append(finish.slot)
+    }
+  }
+
+  private mutating func endPrefills(
+    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    _ gaps: inout ContiguousArray<Histogram>, into finished: inout ContiguousArray<Int32>
+  ) {
+    var slot = firstPrefill
+    firstPrefill = -1
+    while slot >= 0 {
+      let index = Int(slot)
+      let next = sequences[index].next
+      sequences[index].computed += sequences[index].chunk
+      if Int(sequences[index].computed) == sequences[index].known {
+        if sequences[index].firstToken == .never {
+          sequences[index].firstToken = time
+        } else if sequences[index].gapClass >= 0 {
+          gaps[Int(sequences[index].gapClass)].add(
+            (time - sequences[index].lastToken).picoseconds)
+        }
+        sequences[index].emitted += 1
+        if sequences[index].emitted == sequences[index].output {
+          leave(slot, engine, &sequences)
+          finished.append(slot)
+        } else {
+          startDecoding(slot, engine, &sequences)
+        }
+      }
+      slot = next
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package import DiscreteEvents
+
+/// One replica's engine: its queue, its running batch, its KV memory and its current stretch of
+/// iterations.
+///
+/// Between two changes of the batch every decoding context grows by one token an iteration, so
+/// nothing is touched a sequence: the replica keeps the sum of contexts, a tick counting
+/// iterations, how many sequences need a new KV block at each residue of the tick, and a heap of
+/// finishing ticks. An iteration costs the same whatever the batch size, and a stretch of *k*
+/// iterations costs the same as one.
+package struct Replica: Sendable {
+  package enum Phase: Sendable {
+    case idle
+    /// An iteration has ended at this instant, or a request has reached an idle engine: the next
+    /// batch is formed when everything else of the instant has happened.
+    case starting
+    case running
+  }
+
+  package internal(set) var phase = Phase.idle
+  /// Tells the end event of the current stretch from those of stretches cut short.
+  package internal(set) var generation: UInt64 = 0
+
+  // The queue and the batch. Both lists are in the scheduler's order: the waiting list first come
+  // first served with preempted sequences at its head, the running list in order of admission.
+  package internal(set) var waiting = SequenceList()
+  package internal(set) var running = SequenceList()
+  /// Running sequences that decode, the sum of their contexts, and how many are of each gap class.
+  package internal(set) var decodes = 0
+  var contextTokens = 0
+  var decodesByClass: ContiguousArray<Int32>
+  /// The first running sequence that prefills in the current iteration; all after it do too.
+  var firstPrefill: Int32 = -1
+  var finishes = FinishHeap()
+  /// Running sequences whose client has gone.
+  var cancelled: ContiguousArray<Int32> = []
+
+  // KV memory.
+  package internal(set) var freeBlocks: Int
+  /// Iterations since the start of the run, and the same modulo the block size.
+  var tick: UInt32 = 0
+  var residue = 0
+  /// How many decoding sequences need a new block in iterations whose tick has each residue.
+  var needs: ContiguousArray<Int32>
+
+  // The current stretch of iterations.
+  package internal(set) var stretch = Stretch()
+  /// Prefill tokens in the current iteration.
+  package internal(set) var prefillTokens = 0
+
+  // Counters.
+  package internal(set) var iterations = 0
+  package internal(set) var stretches = 0
+  package internal(set) var preemptions = 0
+  package internal(set) var peakBlocks = 0
+  package internal(set) var placed = 0
+  var busy = SimTime.zero
+  var busySince = SimTime.zero
+
+  /// An idle replica of `engine` that tells apart `gapClasses` classes of token gaps.
+  package init(_ engine: Engine, gapClasses: Int) {
+    freeBlocks = engine.blocks
+    needs = ContiguousArray(repeating: 0, count: engine.block)
+    decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
+  }
+
+  /// Total time until `time` during which iterations were running.
+  package func busyTime(until time: SimTime) -> SimTime {
+    phase == .idle ? busy : busy + (time - busySince)
+  }
+}

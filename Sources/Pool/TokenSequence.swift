@@ -1,0 +1,55 @@
+package import DiscreteEvents
+
+/// A request as an engine sees it: a sequence of tokens to be computed and emitted.
+///
+/// While it decodes nothing here changes: its counts are those of tick ``since``, and every tick
+/// of its replica since then has added a token to both.
+package struct TokenSequence: Sendable {
+  package enum State: UInt8, Sendable {
+    /// In no engine.
+    case outside
+    /// Queued at a replica, for the first time or after a preemption.
+    case waiting
+    /// Running, its known tokens not all in KV yet.
+    case prefilling
+    /// Running, one token an iteration.
+    case decoding
+  }
+
+  /// Prompt tokens, and output tokens to emit.
+  package let prompt: Int32
+  package let output: Int32
+  /// The row of the replica's token-gap histograms it counts in; −1 = none.
+  package let gapClass: Int32
+  package internal(set) var state = State.outside
+  /// Whether its client has gone: it leaves at the next iteration boundary.
+  package internal(set) var isCancelled = false
+  /// Output tokens emitted, and tokens in KV.
+  var emitted: Int32 = 0
+  var computed: Int32 = 0
+  /// The replica's tick when it began to decode.
+  var since: UInt32 = 0
+  /// Tokens it prefills in the current iteration.
+  var chunk: Int32 = 0
+  package internal(set) var preemptions: Int32 = 0
+  /// Neighbours in the waiting or the running list; −1 = none.
+  var previous: Int32 = -1
+  var next: Int32 = -1
+  /// When it was first in a batch and when its first token was out; `never` = not yet.
+  package internal(set) var scheduled = SimTime.never
+  package internal(set) var firstToken = SimTime.never
+  /// When its last token was out, while it does not decode.
+  var lastToken = SimTime.zero
+
+  package init(prompt: Int, output: Int, gapClass: Int) {
+    self.prompt = Int32(prompt)
+    self.output = Int32(output)
+    self.gapClass = Int32(gapClass)
+  }
+
+  /// Tokens to have in KV before the next can be emitted: the prompt and what was emitted so far.
+  var known: Int { Int(prompt) + Int(emitted) }
+}
+
+/// The sequences of a run by slot. Replicas name sequences by their slots.
+package typealias SequenceTable = ContiguousArray<TokenSequence>
