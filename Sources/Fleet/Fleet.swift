@@ -1,11 +1,186 @@
+internal import DiscreteEvents
+internal import Pool
+package import Router
+internal import Statistics
+internal import Workload
+
 /// The world of one run: workload, router and pools on one clock.
-package enum Fleet {
+///
+/// Everything that changes is in this one value. Events name replicas, streams and requests by
+/// index; requests and their engine state live in slots that are used again once they left, so
+/// that memory grows with the requests in flight and not with the requests served.
+package struct Fleet: ~Copyable {
+  let config: FleetConfig
+  let options: RunOptions
+  let recorder: (any Recorder)?
+  let recordsIterations: Bool
+
+  // The clock.
+  var now = SimTime.zero
+  var events: EventQueue
+
+  // Workload.
+  var streams: [TrafficStream]
+  /// The next arrival of each open stream.
+  var pendingArrivals: [Arrival?]
+  var arrivals = 0
+  var lastArrival = SimTime.zero
+  /// When a request last came or went.
+  var lastChange = SimTime.zero
+  /// Streams and clients that will send more requests.
+  var openSources = 0
+  var timeouts: [TimeoutQueue?]
+
+  // Requests.
+  var requests: ContiguousArray<Request> = []
+  var sequences: SequenceTable = []
+  var freeSlots: ContiguousArray<Int32> = []
+  var inFlight = 0
+  var left = 0
+
+  // Router.
+  var policy: any RoutingPolicy
+  var view: FleetView
+  let policyRandom: RandomStream
+  let decisionTime: SimTime
+  let needsReports: Bool
+  var held = HeldRequests()
+
+  // Pools.
+  var engines: [Engine]
+  var replicas: ContiguousArray<Replica>
+  /// The pool of each replica, and the first replica of each pool.
+  var poolOfReplica: ContiguousArray<Int32>
+  var firstReplica: [Int]
+  /// Slots that left an engine during the current event.
+  var finished: ContiguousArray<Int32> = []
+  /// Replicas that are to form a batch once everything else of the instant has happened.
+  var waking: ContiguousArray<Int> = []
+
+  // Results.
+  var result = FleetResult()
+  /// Gaps between tokens by pool, then by stream.
+  var gaps: [ContiguousArray<Histogram>]
+  /// Each replica's busy time when the warm-up ended.
+  var busyAtWarmup: ContiguousArray<SimTime> = []
+
+  /// Builds the fleet that `config` describes, with nothing in it yet.
+  ///
+  /// - Parameter policy: routes in place of the policy that `config` names.
+  /// - Throws: `TraceError` when a trace cannot be opened.
+  package init(
+    _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
+    policy custom: (any RoutingPolicy)? = nil
+  ) throws {
+    self.config = config
+    self.options = options
+    self.recorder = recorder
+    recordsIterations = recorder?.wantsIterations ?? false
+    events = EventQueue(options.eventList)
+
+    streams = []
+    for stream in config.streams {
+      streams.append(
+        try TrafficStream(stream, seed: config.seed, replication: options.replication))
+    }
+    pendingArrivals = Array(repeating: nil, count: config.streams.count)
+    timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
+
+    let engines = config.pools.map { Engine($0, mode: options.mode) }
+    self.engines = engines
+    replicas = []
+    poolOfReplica = []
+    firstReplica = []
+    for (index, pool) in config.pools.enumerated() {
+      firstReplica.append(replicas.count)
+      let replica = Replica(engines[index], gapClasses: config.streams.count)
+      replicas.append(contentsOf: repeatElement(replica, count: pool.replicas))
+      poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
+    }
+
+    policy = custom ?? config.router.policy.makePolicy()
+    view = FleetView(count: replicas.count, needs: policy.needs)
+    needsReports = policy.needs.contains(.reports)
+    policyRandom = RandomStream(
+      seed: config.seed, replication: options.replication, name: "router/policy")
+    decisionTime =
+      switch config.router.decision {
+      case .fixed(let time): time
+      case .measured: config.router.policy.measuredDecision(replicas: replicas.count)
+      }
+
+    let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
+    gaps = Array(repeating: histograms, count: config.pools.count)
+    result.cells = Array(
+      repeating: LatencyCell(), count: config.streams.count * config.pools.count)
+    result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
+  }
+
   /// Runs `config` to its end and returns what happened.
   ///
   /// - Throws: ``RunError`` when it was stopped, `TraceError` when a trace could not be read.
   package static func run(
     _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil
   ) throws -> FleetResult {
-    FleetResult()
+    let fleet = try Fleet(config, options, recorder: recorder)
+    return try fleet.run()
+  }
+
+  /// Runs the fleet to its end.
+  ///
+  /// - Throws: ``RunError`` when it was stopped, `TraceError` when a trace could not be read.
+  package consuming func run() throws -> FleetResult {
+    try open()
+    var untilProgress = Fleet.eventsBetweenProgress
+    while let event = events.next() {
+      guard event.time <= SimTime.horizon.picoseconds else { throw RunError.horizonPassed }
+      now = SimTime(picoseconds: event.time)
+      guard try handle(event) else { break }
+      if !waking.isEmpty { startWaking() }
+      result.engine.events += 1
+      if options.checksInvariants { checkInvariants() }
+      untilProgress -= 1
+      if untilProgress == 0 {
+        untilProgress = Fleet.eventsBetweenProgress
+        if let progress = options.progress, !progress(now, left) { throw RunError.cancelled }
+      }
+    }
+    close()
+    return result
+  }
+
+  /// How many events pass between two looks at the caller's progress callback.
+  private static let eventsBetweenProgress = 1 << 14
+
+  /// The one place where events become what they mean.
+  ///
+  /// - Returns: whether the run goes on.
+  private mutating func handle(_ event: Event) throws -> Bool {
+    guard let phase = FleetPhase(rawValue: event.phase) else {
+      preconditionFailure("an event of no phase")
+    }
+    switch phase {
+    case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
+    case .timeout: giveUp(stream: event.subject)
+    case .scrape: scrape()
+    case .arrival: try arrive(from: event.subject)
+    case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
+    case .delivery: deliver(Int32(event.subject), to: Int(event.tag))
+    case .batchStart: startBatch(of: event.subject)
+    case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
+    case .sample: sample()
+    case .cutoff:
+      lastChange = now
+      return false
+    }
+    return true
+  }
+
+  /// Schedules an event.
+  @inline(__always)
+  mutating func schedule(
+    _ phase: FleetPhase, at time: SimTime, subject: Int = 0, tag: UInt64 = 0
+  ) {
+    events.schedule(Event(time: time, phase: phase.rawValue, subject: subject, tag: tag))
   }
 }

@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Pool
 
 /// How a run is carried out; none of it changes what happens in it.
 package struct RunOptions: Sendable {

@@ -10,6 +10,7 @@ extension Replica {
     phase = .running
     generation &+= 1
     prefillTokens = batch.prefillTokens
+    stretchDecodes = decodes
     if batch.prefillTokens == 0 {
       let piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
@@ -97,7 +98,8 @@ extension Replica {
   ) {
     let count = stretch.iterations
     freeBlocks -= blocksTaken(inFirst: count)
-    peakBlocks = max(peakBlocks, engine.blocks - freeBlocks)
+    stretchBlocks = engine.blocks - freeBlocks
+    peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count
     stretches += 1
     tick &+= UInt32(count)

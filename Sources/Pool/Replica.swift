@@ -45,6 +45,9 @@ package struct Replica: Sendable {
 
   // The current stretch of iterations.
   package internal(set) var stretch = Stretch()
+  /// Decoding sequences in the current stretch, and KV blocks in use at the end of the last one.
+  package internal(set) var stretchDecodes = 0
+  package internal(set) var stretchBlocks = 0
   /// Prefill tokens in the current iteration.
   package internal(set) var prefillTokens = 0
 

@@ -1,0 +1,109 @@
+internal import DiscreteEvents
+internal import Pool
+internal import Router
+internal import Workload
+
+/// Requests coming in.
+extension Fleet {
+  /// Schedules everything that happens by itself: first arrivals, clients, clocks.
+  mutating func open() throws {
+    for stream in streams.indices {
+      if let clients = streams[stream].clients {
+        openSources += clients
+        for client in 0..<clients {
+          schedule(
+            .clientArrival, at: streams[stream].thinkTime(), subject: client, tag: UInt64(stream))
+        }
+      } else {
+        openSources += 1
+        try scheduleArrival(of: stream)
+      }
+    }
+    if config.warmup > .zero { schedule(.warmupEnd, at: config.warmup) }
+    if needsReports, config.router.scrape > .zero { schedule(.scrape, at: config.router.scrape) }
+    if options.sampleEvery != nil { schedule(.sample, at: .zero) }
+  }
+
+  /// Schedules the next arrival of an open stream, if it has one.
+  private mutating func scheduleArrival(of stream: Int) throws {
+    guard let arrival = try streams[stream].next(), isInTime(arrival.time) else {
+      closeSource()
+      return
+    }
+    pendingArrivals[stream] = arrival
+    schedule(.arrival, at: arrival.time, subject: stream)
+  }
+
+  /// Whether a request may still arrive at `time`.
+  private func isInTime(_ time: SimTime) -> Bool {
+    if let duration = config.duration, time > duration { return false }
+    if let limit = config.requests, arrivals >= limit { return false }
+    return true
+  }
+
+  /// A stream, or a client of one, sends no more.
+  private mutating func closeSource() {
+    guard openSources > 0 else { return }
+    openSources -= 1
+    if openSources == 0 { closeArrivals() }
+  }
+
+  /// The last request has arrived.
+  private mutating func closeArrivals() {
+    openSources = 0
+    if let cutoff = config.cutoff { schedule(.cutoff, at: max(now, lastArrival + cutoff)) }
+  }
+
+  /// The pending request of an open stream arrives.
+  mutating func arrive(from stream: Int) throws {
+    guard isInTime(now), let arrival = pendingArrivals[stream] else {
+      closeSource()
+      return
+    }
+    // First, so that a tie with the next arrival is known before an engine starts.
+    try scheduleArrival(of: stream)
+    admit(arrival, of: stream, client: -1)
+  }
+
+  /// A closed-loop client sends its next request.
+  mutating func arrive(client: Int, of stream: Int) {
+    guard isInTime(now) else {
+      closeSource()
+      return
+    }
+    admit(streams[stream].request(at: now), of: stream, client: client)
+  }
+
+  /// A request enters the fleet and is routed.
+  private mutating func admit(_ arrival: Arrival, of stream: Int, client: Int) {
+    let isMeasured = now >= config.warmup
+    let request = Request(
+      id: arrivals, stream: Int32(stream), prompt: Int32(arrival.prompt),
+      output: Int32(arrival.output), adapter: arrival.adapter, session: arrival.session,
+      arrival: now, client: Int32(client), isMeasured: isMeasured)
+    let sequence = TokenSequence(
+      prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1)
+    arrivals += 1
+    lastArrival = now
+    lastChange = now
+    inFlight += 1
+    let slot = takeSlot(request, sequence)
+    if timeouts[stream]?.append(slot, id: request.id, arrival: now) == true {
+      scheduleTimeout(of: stream)
+    }
+    // Whoever came first is placed first.
+    if held.count > 0 || !route(slot) { hold(slot) }
+    if arrivals == config.requests { closeArrivals() }
+  }
+
+  private mutating func takeSlot(_ request: Request, _ sequence: TokenSequence) -> Int32 {
+    if let slot = freeSlots.popLast() {
+      requests[Int(slot)] = request
+      sequences[Int(slot)] = sequence
+      return slot
+    }
+    requests.append(request)
+    sequences.append(sequence)
+    return Int32(requests.count - 1)
+  }
+}

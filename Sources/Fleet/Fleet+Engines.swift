@@ -1,0 +1,72 @@
+internal import DiscreteEvents
+internal import Pool
+
+/// Replicas at work.
+extension Fleet {
+  /// A replica's stretch of iterations has ended, unless it was cut short before.
+  mutating func endStretch(of replica: Int, generation: UInt64) {
+    guard replicas[replica].generation == generation, replicas[replica].phase == .running else {
+      return
+    }
+    let pool = Int(poolOfReplica[replica])
+    replicas[replica].end(
+      at: now, engine: engines[pool], sequences: &sequences, gaps: &gaps[pool],
+      finished: &finished)
+    if recordsIterations { recordStretch(of: replica) }
+    settleFinished(on: replica)
+    waking.append(replica)
+  }
+
+  /// Lets the replicas that are to form a batch do so, at once when nothing else is pending at this
+  /// instant, or else in an event of their own when it is over. In order of their numbers, as the
+  /// events would be.
+  mutating func startWaking() {
+    if waking.count > 1 { waking.sort() }
+    let mayStart = events.nextTime > now
+    for replica in waking {
+      if mayStart {
+        startBatch(of: replica)
+      } else {
+        schedule(.batchStart, at: now, subject: replica)
+      }
+    }
+    waking.removeAll(keepingCapacity: true)
+  }
+
+  /// A replica forms its next batch.
+  mutating func startBatch(of replica: Int) {
+    let isRunning = replicas[replica].start(
+      at: now, engine: engines[Int(poolOfReplica[replica])], sequences: &sequences,
+      released: &finished)
+    if isRunning { scheduleEnd(of: replica) }
+    settleFinished(on: replica)
+  }
+
+  mutating func scheduleEnd(of replica: Int) {
+    schedule(
+      .stretchEnd, at: replicas[replica].stretch.end, subject: replica,
+      tag: replicas[replica].generation)
+  }
+
+  /// Sees off the requests that have just left an engine.
+  private mutating func settleFinished(on replica: Int) {
+    guard !finished.isEmpty else { return }
+    for slot in finished {
+      if requests[Int(slot)].hasLeft { free(slot) } else { leave(slot, .completed) }
+    }
+    finished.removeAll(keepingCapacity: true)
+    if held.count > 0 { offerHeld() }
+  }
+
+  private func recordStretch(of replica: Int) {
+    let pool = Int(poolOfReplica[replica])
+    let stretch = replicas[replica].stretch
+    recorder?.record(
+      IterationStretch(
+        pool: pool, replica: replica - firstReplica[pool], start: stretch.start, end: now,
+        iterations: stretch.iterations, decodes: replicas[replica].stretchDecodes,
+        prefillTokens: replicas[replica].prefillTokens,
+        kvBlocksUsed: replicas[replica].stretchBlocks,
+        waiting: replicas[replica].waiting.count))
+  }
+}

@@ -1,0 +1,108 @@
+internal import DiscreteEvents
+internal import Pool
+internal import Router
+internal import Workload
+
+/// Requests going out.
+extension Fleet {
+  /// A request leaves: it is recorded and counted, its policy and its client are told, and its
+  /// slot is free unless an engine still holds it.
+  mutating func leave(_ slot: Int32, _ status: RequestStatus, engineHoldsIt: Bool = false) {
+    let request = requests[Int(slot)]
+    requests[Int(slot)].hasLeft = true
+    let record = record(of: slot, status)
+    recorder?.record(record)
+    if request.isMeasured { count(record) }
+    left += 1
+    inFlight -= 1
+    lastChange = now
+    if request.replica >= 0 {
+      let replica = Int(request.replica)
+      view.left(replica, promptTokens: Int(request.prompt))
+      view.advance(to: now)
+      policy.observe(
+        Outcome(
+          request: request.view, replica: replica, isCompleted: status == .completed,
+          outputTokens: record.outputTokens, firstToken: record.firstToken, left: now),
+        in: view)
+    }
+    if request.client >= 0 {
+      let stream = Int(request.stream)
+      schedule(
+        .clientArrival, at: now + streams[stream].thinkTime(), subject: Int(request.client),
+        tag: UInt64(stream))
+    }
+    if !engineHoldsIt { free(slot) }
+  }
+
+  /// Makes a slot free to be used again.
+  mutating func free(_ slot: Int32) {
+    requests[Int(slot)].id = -1
+    freeSlots.append(slot)
+  }
+
+  private func record(of slot: Int32, _ status: RequestStatus) -> RequestRecord {
+    let request = requests[Int(slot)]
+    let sequence = sequences[Int(slot)]
+    let pool = request.replica >= 0 ? Int(poolOfReplica[Int(request.replica)]) : -1
+    let emitted =
+      request.replica >= 0
+      ? replicas[Int(request.replica)].emitted(slot, by: now, sequences: sequences) : 0
+    return RequestRecord(
+      id: request.id, stream: Int(request.stream), pool: pool,
+      replica: pool >= 0 ? Int(request.replica) - firstReplica[pool] : -1,
+      session: request.session, adapter: request.adapter, arrival: request.arrival,
+      promptTokens: Int(request.prompt), cachedTokens: 0, outputTokens: emitted,
+      scheduled: sequence.scheduled == .never ? nil : sequence.scheduled,
+      firstToken: sequence.firstToken == .never ? nil : sequence.firstToken, left: now,
+      preemptions: Int(sequence.preemptions), status: status, measured: request.isMeasured)
+  }
+
+  /// Counts a request that arrived after the warm-up.
+  private mutating func count(_ record: RequestRecord) {
+    guard record.pool >= 0 else {
+      result.unplaced[record.stream].add(record.status)
+      return
+    }
+    let slo = config.streams[record.stream].slo
+    result.cells[record.stream * config.pools.count + record.pool].add(record, slo: slo)
+  }
+
+  /// The clients of a stream whose patience has run out give up.
+  mutating func giveUp(stream: Int) {
+    while let entry = timeouts[stream]?.first {
+      let slot = entry.slot
+      let isHere = requests[Int(slot)].id == entry.id && !requests[Int(slot)].hasLeft
+      if isHere {
+        guard entry.deadline <= now else { break }
+        abandon(slot)
+      }
+      timeouts[stream]?.removeFirst()
+    }
+    scheduleTimeout(of: stream)
+  }
+
+  mutating func scheduleTimeout(of stream: Int) {
+    guard let entry = timeouts[stream]?.first else { return }
+    schedule(.timeout, at: entry.deadline, subject: stream)
+  }
+
+  /// A request's client has gone.
+  private mutating func abandon(_ slot: Int32) {
+    let replica = Int(requests[Int(slot)].replica)
+    guard replica >= 0 else {
+      held.remove(slot)
+      view.holds(held.count)
+      return leave(slot, .timedOut)
+    }
+    guard sequences[Int(slot)].state != .outside else {
+      return leave(slot, .timedOut, engineHoldsIt: true)  // Its delivery is still under way.
+    }
+    // Recorded first: cancelling a waiting request takes it out of its engine.
+    leave(slot, .timedOut, engineHoldsIt: true)
+    let (hasLeft, isCut) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
+    if hasLeft { free(slot) }
+    if isCut { scheduleEnd(of: replica) }
+    if held.count > 0 { offerHeld() }
+  }
+}

@@ -1,0 +1,106 @@
+internal import DiscreteEvents
+internal import Pool
+internal import Statistics
+internal import Workload
+
+/// What a run leaves behind.
+extension Fleet {
+  /// Completes the result once nothing more will happen.
+  mutating func close() {
+    for slot in requests.indices
+    where requests[slot].id >= 0 && !requests[slot].hasLeft {
+      leave(Int32(slot), .unfinished, engineHoldsIt: true)
+    }
+    result.end = lastChange
+    result.skippedRows = streams.map(\.skippedRows)
+    for (pool, histograms) in gaps.enumerated() {
+      for stream in streams.indices {
+        result.cells[stream * config.pools.count + pool].itl = histograms[stream]
+      }
+    }
+    for pool in config.pools.indices {
+      let summary = poolResult(pool)
+      result.pools.append(summary)
+      result.engine.iterations += summary.iterations
+    }
+    for replica in replicas { result.engine.leaps += replica.stretches }
+  }
+
+  private func poolResult(_ pool: Int) -> PoolResult {
+    var summary = PoolResult()
+    let members = firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas
+    summary.name = config.pools[pool].name
+    summary.replicas = members.count
+    summary.kvBlocks = config.pools[pool].kvBlocks
+    summary.dollarsPerHour = config.pools[pool].dollarsPerHour.map { $0 * Double(members.count) }
+    var busy = 0.0
+    for replica in members {
+      let before = busyAtWarmup.isEmpty ? SimTime.zero : busyAtWarmup[replica]
+      busy += (replicas[replica].busyTime(until: result.end) - before).seconds
+      summary.iterations += replicas[replica].iterations
+      summary.requests += replicas[replica].placed
+      summary.preemptions += replicas[replica].preemptions
+      summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
+    }
+    let window = (result.end - config.warmup).seconds
+    summary.busy = window > 0 ? busy / (window * Double(members.count)) : 0
+    return summary
+  }
+
+  /// Samples the pools' state, and will again as long as anything happens.
+  mutating func sample() {
+    guard let every = options.sampleEvery else { return }
+    for pool in config.pools.indices {
+      var sample = PoolSample(time: now, pool: pool, held: held.count)
+      for replica in firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas {
+        sample.running += replicas[replica].running.count
+        sample.waiting += replicas[replica].waiting.count
+        sample.preemptions += replicas[replica].preemptions
+        sample.busyReplicas += replicas[replica].phase == .idle ? 0 : 1
+        sample.kvBlocksUsed += replicas[replica].blocksUsed(at: now, engine: engines[pool])
+      }
+      result.series.append(sample)
+    }
+    if openSources > 0 || inFlight > 0 { schedule(.sample, at: now + every) }
+  }
+}
+
+extension LatencyCell {
+  /// Counts one request.
+  mutating func add(_ record: RequestRecord, slo: SLO) {
+    outcomes.add(record.status)
+    guard record.status == .completed, let ttft = record.ttft, let e2e = record.e2e,
+      let queue = record.queue
+    else { return }
+    promptTokens += record.promptTokens
+    outputTokens += record.outputTokens
+    self.ttft.add(ttft.picoseconds)
+    self.e2e.add(e2e.picoseconds)
+    self.queue.add(queue.picoseconds)
+    if let tpot = record.tpot { self.tpot.add(tpot.picoseconds) }
+    if slo.isKept(ttft: ttft, tpot: record.tpot, e2e: e2e) { good += 1 }
+  }
+}
+
+extension OutcomeCounts {
+  /// Counts one request.
+  mutating func add(_ status: RequestStatus) {
+    switch status {
+    case .completed: completed += 1
+    case .rejected: rejected += 1
+    case .failed: failed += 1
+    case .timedOut: timedOut += 1
+    case .unfinished: unfinished += 1
+    }
+  }
+}
+
+extension SLO {
+  /// Whether a completed request kept it; a request of one token has no TPOT to miss.
+  func isKept(ttft: SimTime, tpot: SimTime?, e2e: SimTime) -> Bool {
+    if let bound = self.ttft, ttft > bound { return false }
+    if let bound = self.tpot, let tpot, tpot > bound { return false }
+    if let bound = self.e2e, e2e > bound { return false }
+    return true
+  }
+}

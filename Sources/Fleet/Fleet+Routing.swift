@@ -1,0 +1,86 @@
+internal import DiscreteEvents
+internal import Pool
+internal import Router
+
+/// Requests finding their replica.
+extension Fleet {
+  /// Asks the policy for a decision on a request and carries it out.
+  ///
+  /// - Returns: false when the request is to be held.
+  mutating func route(_ slot: Int32) -> Bool {
+    view.advance(to: now)
+    if needsReports, config.router.scrape == .zero { gatherReports() }
+    let request = requests[Int(slot)].view
+    let decision = policy.place(request, in: view, using: policyRandom)
+    switch decision.action {
+    case .hold: return false
+    case .reject: leave(slot, .rejected)
+    case .place(let replica):
+      precondition(replica >= 0 && replica < replicas.count, "the policy chose no replica")
+      requests[Int(slot)].replica = Int32(replica)
+      view.sent(to: replica, promptTokens: request.promptTokens)
+      if decisionTime > .zero {
+        schedule(
+          .delivery, at: now + decisionTime, subject: Int(slot), tag: UInt64(replica))
+      } else {
+        deliver(slot, to: replica)
+      }
+    }
+    return true
+  }
+
+  /// A request waits at the router, or is turned away when too many do.
+  mutating func hold(_ slot: Int32) {
+    if let limit = config.router.maxQueue, held.count >= limit { return leave(slot, .rejected) }
+    held.append(slot)
+    view.holds(held.count)
+  }
+
+  /// Offers held requests to the policy again, until it holds one back.
+  mutating func offerHeld() {
+    while let slot = held.first {
+      guard route(slot) else { return }
+      held.removeFirst()
+      view.holds(held.count)
+    }
+  }
+
+  /// A request reaches its replica.
+  mutating func deliver(_ slot: Int32, to replica: Int) {
+    guard !requests[Int(slot)].hasLeft else { return free(slot) }
+    let pool = Int(poolOfReplica[replica])
+    let fits = Replica.fits(
+      prompt: Int(requests[Int(slot)].prompt), output: Int(requests[Int(slot)].output),
+      engine: engines[pool])
+    guard fits, replicas[replica].hasRoom(engines[pool]) else { return leave(slot, .rejected) }
+    let isCut = replicas[replica].enqueue(
+      slot, at: now, engine: engines[pool], sequences: &sequences)
+    if replicas[replica].phase == .idle {
+      replicas[replica].wake(at: now)
+      waking.append(replica)
+    } else if isCut {
+      scheduleEnd(of: replica)
+    }
+  }
+
+  /// The replicas report, and will again as long as there is anything to route.
+  mutating func scrape() {
+    view.advance(to: now)
+    gatherReports()
+    policy.tick(in: view)
+    if openSources > 0 || inFlight > 0 { schedule(.scrape, at: now + config.router.scrape) }
+    offerHeld()
+  }
+
+  private mutating func gatherReports() {
+    for replica in replicas.indices {
+      let engine = engines[Int(poolOfReplica[replica])]
+      let used = replicas[replica].blocksUsed(at: now, engine: engine)
+      view.note(
+        ReplicaReport(
+          running: replicas[replica].running.count, waiting: replicas[replica].waiting.count,
+          kvUtilization: Double(used) / Double(engine.blocks)),
+        of: replica)
+    }
+  }
+}

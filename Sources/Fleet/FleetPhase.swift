@@ -1,0 +1,28 @@
+/// What happens first when several things happen at the same instant.
+///
+/// Whatever ends comes before whatever looks at the fleet, and that before whatever begins: a
+/// request that arrives at an iteration boundary is seen at that boundary, whichever replica's
+/// event comes first. So what is observed at an instant does not depend on whether the boundaries
+/// inside a leap were events of their own.
+enum FleetPhase: UInt8 {
+  /// A replica's stretch of iterations ends. Subject: replica; tag: generation of the stretch.
+  case stretchEnd
+  /// The oldest request of a stream with a timeout may give up. Subject: stream.
+  case timeout
+  /// The replicas report to the router.
+  case scrape
+  /// The next request of an open stream arrives. Subject: stream.
+  case arrival
+  /// A closed-loop client sends its next request. Subject: client; tag: stream.
+  case clientArrival
+  /// A routing decision takes effect. Subject: slot; tag: replica.
+  case delivery
+  /// A replica forms its next batch. Subject: replica.
+  case batchStart
+  /// The warm-up ends.
+  case warmupEnd
+  /// The pools' state is sampled.
+  case sample
+  /// The run is cut off.
+  case cutoff
+}

@@ -1,0 +1,27 @@
+internal import DiscreteEvents
+internal import Router
+
+/// A request in flight, as the fleet knows it; its engine state is the sequence in the same slot.
+struct Request: Sendable {
+  var id: Int
+  var stream: Int32
+  var prompt: Int32
+  var output: Int32
+  var adapter: Int
+  var session: Int
+  var arrival: SimTime
+  /// The replica it was sent to, through all pools; −1 = none yet.
+  var replica: Int32 = -1
+  /// The closed-loop client that sent it; −1 = none.
+  var client: Int32 = -1
+  /// Whether it arrived after the warm-up.
+  var isMeasured: Bool
+  /// Whether it has left, though its engine may still hold it until the next boundary.
+  var hasLeft = false
+
+  var view: RequestView {
+    RequestView(
+      id: id, stream: Int(stream), arrival: arrival, promptTokens: Int(prompt), session: session,
+      adapter: adapter)
+  }
+}

@@ -1,0 +1,52 @@
+/// What must hold between any two events.
+extension Replica {
+  /// Stops the program when an invariant is broken. O(sequences in the engine).
+  package func checkInvariants(engine: Engine, sequences: SequenceTable) {
+    precondition(running.count <= engine.maxBatch, "more sequences run than may")
+    precondition(running.count <= engine.maxBatchTokens, "more sequences run than the budget has")
+    var blocks = 0
+    var contexts = 0
+    var decoding = 0
+    var expectedNeeds = ContiguousArray<Int32>(repeating: 0, count: needs.count)
+    forEach(of: running, sequences) { slot, sequence in
+      let isDecoding = sequence.state == .decoding
+      let computed = Int(sequence.computed) + (isDecoding ? Int(tick &- sequence.since) : 0)
+      precondition(computed <= Int(sequence.prompt + sequence.output), "a sequence ran too far")
+      if isDecoding {
+        decoding += 1
+        contexts += computed
+        expectedNeeds[residueOfNeed(slot, engine, sequences)] += 1
+      }
+      blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
+      // A stretch that is running has taken the blocks of its first iteration already.
+      if isDecoding, phase == .running, computed % engine.block == 0 { blocks += 1 }
+    }
+    forEach(of: waiting, sequences) { _, sequence in
+      precondition(sequence.state == .waiting, "a queue holds a sequence that does not wait")
+      precondition(sequence.computed == 0, "a waiting sequence holds KV memory")
+    }
+    precondition(blocks + freeBlocks == engine.blocks, "KV blocks were lost or made up")
+    precondition(freeBlocks >= 0, "more KV blocks are used than there are")
+    precondition(decoding == decodes, "the count of decoding sequences is wrong")
+    precondition(contexts == contextTokens, "the sum of contexts is wrong")
+    precondition(expectedNeeds == needs, "the counts of coming block needs are wrong")
+  }
+
+  /// Tokens that a sequence is about to have in KV once its current prefill chunk is done.
+  private func blocksAhead(of sequence: TokenSequence) -> Int {
+    sequence.state == .prefilling && phase == .running ? Int(sequence.chunk) : 0
+  }
+
+  private func forEach(
+    of list: SequenceList, _ sequences: SequenceTable, _ body: (Int32, TokenSequence) -> Void
+  ) {
+    var slot = list.first
+    var count = 0
+    while slot >= 0 {
+      body(slot, sequences[Int(slot)])
+      slot = sequences[Int(slot)].next
+      count += 1
+    }
+    precondition(count == list.count, "a list of sequences is broken")
+  }
+}

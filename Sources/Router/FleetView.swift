@@ -1,0 +1,112 @@
+public import DiscreteEvents
+
+/// The fleet as its router knows it at one moment.
+///
+/// Replicas are numbered through all pools in the scenario's order. What the router itself did is
+/// exact at once; what replicas report is as old as the last scrape.
+public struct FleetView: Sendable {
+  /// The moment.
+  public private(set) var now = SimTime.zero
+  /// When the replicas last reported.
+  public private(set) var reportedAt = SimTime.zero
+  /// The replicas that are up, in order.
+  public private(set) var upReplicas: [Int]
+  /// Requests held at the router.
+  public private(set) var held = 0
+
+  private var outstandingCounts: ContiguousArray<Int32>
+  private var outstandingTokenCounts: ContiguousArray<Int>
+  private var isUpFlags: ContiguousArray<Bool>
+  private var reports: ContiguousArray<ReplicaReport>
+  private var byOutstanding: LeastIndex?
+  private var byTokens: LeastIndex?
+
+  /// A view of `count` idle replicas, all up, that keeps up what `needs` names.
+  package init(count: Int, needs: ViewNeeds) {
+    upReplicas = Array(0..<count)
+    outstandingCounts = ContiguousArray(repeating: 0, count: count)
+    outstandingTokenCounts = ContiguousArray(repeating: 0, count: count)
+    isUpFlags = ContiguousArray(repeating: true, count: count)
+    reports = ContiguousArray(
+      repeating: ReplicaReport(), count: needs.contains(.reports) ? count : 0)
+    byOutstanding = needs.contains(.leastOutstanding) ? LeastIndex(count: count) : nil
+    byTokens = needs.contains(.leastOutstandingTokens) ? LeastIndex(count: count) : nil
+  }
+
+  /// How many replicas there are, up or down.
+  public var count: Int { outstandingCounts.count }
+
+  /// Whether a replica is up, as far as the router knows.
+  public func isUp(_ replica: Int) -> Bool { isUpFlags[replica] }
+
+  /// Requests this router has sent to `replica` that have not left.
+  public func outstanding(_ replica: Int) -> Int { Int(outstandingCounts[replica]) }
+
+  /// Prompt tokens of the requests this router has sent to `replica` that have not left.
+  public func outstandingTokens(_ replica: Int) -> Int { outstandingTokenCounts[replica] }
+
+  /// What `replica` last reported. Needs ``ViewNeeds/reports``.
+  public func report(of replica: Int) -> ReplicaReport {
+    precondition(!reports.isEmpty, "a policy that reads reports must name them in its needs")
+    return reports[replica]
+  }
+
+  /// The replica that is up with the fewest outstanding requests; among equals the one chosen
+  /// longest ago. `nil` = none is up. O(1). Needs ``ViewNeeds/leastOutstanding``.
+  public var leastOutstanding: Int? {
+    precondition(byOutstanding != nil, "a policy that reads leastOutstanding must need it")
+    return byOutstanding?.least
+  }
+
+  /// The replica that is up with the fewest outstanding prompt tokens; among equals the one chosen
+  /// longest ago. `nil` = none is up. O(1). Needs ``ViewNeeds/leastOutstandingTokens``.
+  public var leastOutstandingTokens: Int? {
+    precondition(byTokens != nil, "a policy that reads leastOutstandingTokens must need it")
+    return byTokens?.least
+  }
+}
+
+/// What a replica tells its router when asked.
+public struct ReplicaReport: Hashable, Sendable {
+  /// Sequences in its batch and in its queue.
+  public var running: Int
+  public var waiting: Int
+  /// Fraction of its KV blocks in use.
+  public var kvUtilization: Double
+
+  package init(running: Int = 0, waiting: Int = 0, kvUtilization: Double = 0) {
+    self.running = running
+    self.waiting = waiting
+    self.kvUtilization = kvUtilization
+  }
+}
+
+/// How the fleet keeps the view up.
+extension FleetView {
+  package mutating func advance(to time: SimTime) { now = time }
+
+  /// A request was sent to `replica`.
+  package mutating func sent(to replica: Int, promptTokens: Int) {
+    outstandingCounts[replica] += 1
+    outstandingTokenCounts[replica] += promptTokens
+    byOutstanding?.choose(replica, load: Int(outstandingCounts[replica]))
+    byTokens?.choose(replica, load: outstandingTokenCounts[replica])
+  }
+
+  /// A request that was sent to `replica` has left.
+  package mutating func left(_ replica: Int, promptTokens: Int) {
+    outstandingCounts[replica] -= 1
+    outstandingTokenCounts[replica] -= promptTokens
+    guard isUpFlags[replica] else { return }
+    byOutstanding?.set(replica, load: Int(outstandingCounts[replica]))
+    byTokens?.set(replica, load: outstandingTokenCounts[replica])
+  }
+
+  package mutating func holds(_ count: Int) { held = count }
+
+  /// `replica` has reported.
+  package mutating func note(_ report: ReplicaReport, of replica: Int) {
+    reports[replica] = report
+    reportedAt = now
+  }
+}

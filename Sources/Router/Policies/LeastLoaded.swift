@@ -1,0 +1,39 @@
+internal import DiscreteEvents
+
+/// Picks the replica with the fewest requests; among equals the one chosen longest ago.
+///
+/// With ``LoadSignal/outstanding`` the count is the router's own, exact at once, and a decision is
+/// O(1). With ``LoadSignal/reported`` it is running + waiting as last reported, which sends every
+/// request between two scrapes to the same few replicas; a decision scans the replicas.
+struct LeastLoaded: RoutingPolicy {
+  let signal: LoadSignal
+  /// Requests are held while every replica has this many outstanding; `nil` = never.
+  let maxOutstanding: Int?
+  private var turns = Turns()
+
+  init(signal: LoadSignal, maxOutstanding: Int?) {
+    self.signal = signal
+    self.maxOutstanding = maxOutstanding
+  }
+
+  var needs: ViewNeeds { signal == .outstanding ? .leastOutstanding : .reports }
+
+  mutating func place(
+    _ request: RequestView, in view: FleetView, using random: RandomStream
+  ) -> Decision {
+    let least =
+      switch signal {
+      case .outstanding: view.leastOutstanding
+      case .reported:
+        turns.least(in: view) { view.report(of: $0).running + view.report(of: $0).waiting }
+      }
+    guard let least else { return Decision(.hold, because: Reason("no replica is up")) }
+    let outstanding = view.outstanding(least)
+    if let maxOutstanding, outstanding >= maxOutstanding {
+      return Decision(
+        .hold, because: Reason("every replica is at its limit", score: Double(outstanding)))
+    }
+    return Decision(
+      .place(least), because: Reason("fewest requests", score: Double(outstanding)))
+  }
+}

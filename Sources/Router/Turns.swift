@@ -1,0 +1,19 @@
+/// Finds the least of the replicas that are up, going on from the one it found last, so that equal
+/// replicas take turns. O(replicas).
+struct Turns {
+  private var last = -1
+
+  mutating func least<Load: Comparable>(in view: FleetView, by load: (Int) -> Load) -> Int? {
+    var best: (replica: Int, load: Load)?
+    for step in 1...max(1, view.count) {
+      let replica = (last + step) % max(1, view.count)
+      guard view.isUp(replica) else { continue }
+      let candidate = load(replica)
+      if let found = best, found.load <= candidate { continue }
+      best = (replica, candidate)
+    }
+    guard let best else { return nil }
+    last = best.replica
+    return best.replica
+  }
+}
