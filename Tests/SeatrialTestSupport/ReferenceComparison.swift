@@ -1,0 +1,59 @@
+internal import DiscreteEvents
+internal import Fleet
+internal import Pool
+internal import Workload
+
+/// Runs random scenarios through the fleet and through the reference engine and compares every
+/// request.
+package enum ReferenceComparison {
+  /// What differs in plain random scenario `number`; `nil` = nothing.
+  package static func difference(in number: UInt64) throws -> String? {
+    let config = RandomScenario(number).makePlain()
+    let collector = RecordCollector()
+    _ = try Fleet.run(config, RunOptions(checksInvariants: true), recorder: collector)
+    let pool = config.pools[0]
+    var jobs: [[ReferenceEngine.Job]] = Array(repeating: [], count: pool.replicas)
+    for (id, arrival) in try arrivals(of: config).enumerated() {
+      jobs[id % pool.replicas].append(
+        ReferenceEngine.Job(
+          id: id, arrival: arrival.request.time, prompt: arrival.request.prompt,
+          output: arrival.request.output,
+          deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 }))
+    }
+    let expected = jobs.flatMap { ReferenceEngine.run($0, on: pool) }.sorted { $0.id < $1.id }
+    let actual = collector.requests.sorted { $0.id < $1.id }
+    guard expected.count == actual.count else {
+      return "\(actual.count) requests left, \(expected.count) expected"
+    }
+    for (job, record) in zip(expected, actual) where !agree(job, record) {
+      return "expected \(job), got \(record)"
+    }
+    return nil
+  }
+
+  private static func agree(_ job: ReferenceEngine.Job, _ record: RequestRecord) -> Bool {
+    job.id == record.id && job.arrival == record.arrival && job.left == record.left
+      && job.status == record.status.rawValue && job.emitted == record.outputTokens
+      && job.scheduled == record.scheduled && job.firstToken == record.firstToken
+      && job.preemptions == record.preemptions
+  }
+
+  /// The requests of all streams in the order in which the fleet meets them.
+  private static func arrivals(
+    of config: FleetConfig
+  ) throws -> [(stream: Int, request: Arrival)] {
+    var all: [(stream: Int, request: Arrival)] = []
+    for (index, stream) in config.streams.enumerated() {
+      var traffic = try TrafficStream(stream, seed: config.seed, replication: 0)
+      for _ in 0..<(config.requests ?? 0) {
+        guard let arrival = try traffic.next() else { break }
+        if let duration = config.duration, arrival.time > duration { break }
+        all.append((index, arrival))
+      }
+    }
+    let order = all.indices.sorted {
+      (all[$0].request.time, all[$0].stream, $0) < (all[$1].request.time, all[$1].stream, $1)
+    }
+    return order.prefix(config.requests ?? 0).map { all[$0] }
+  }
+}
