@@ -11,6 +11,10 @@ extension Fleet {
     where requests[slot].id >= 0 && !requests[slot].hasLeft {
       leave(Int32(slot), .unfinished, engineHoldsIt: true)
     }
+    for replica in replicas.indices {
+      let pool = Int(poolOfReplica[replica])
+      replicas[replica].stop(at: now, engine: engines[pool], gaps: &gaps[pool])
+    }
     result.end = lastChange
     result.skippedRows = streams.map(\.skippedRows)
     for (pool, histograms) in gaps.enumerated() {

@@ -135,11 +135,10 @@ extension Replica {
     _ engine: Engine, _ sequences: inout SequenceTable,
     into released: inout ContiguousArray<Int32>
   ) {
-    for slot in cancelled {
+    while let slot = cancelled.last {
       if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, engine, &sequences) }
       leave(slot, engine, &sequences)
       released.append(slot)
     }
-    cancelled.removeAll(keepingCapacity: true)
   }
 }

@@ -97,6 +97,7 @@ extension Replica {
     freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
     running.remove(slot, in: &sequences)
     sequences[Int(slot)].state = .outside
+    if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }
   }
 
   /// The residue of the ticks at which a decoding sequence needs a new block: those at which its

@@ -106,15 +106,32 @@ extension Replica {
     residue = (residue + count) % engine.block
     if decodes > 0 {
       contextTokens += count * decodes
-      for index in decodesByClass.indices where decodesByClass[index] > 0 {
-        gaps[index].add(
-          first: stretch.first, slope: stretch.slope, steps: count,
-          weight: Int(decodesByClass[index]))
-      }
+      recordGaps(of: count, in: &gaps)
     }
     finishDecodes(engine, &sequences, into: &finished)
     if firstPrefill >= 0 { endPrefills(at: time, engine, &sequences, &gaps, into: &finished) }
     phase = .starting
+  }
+
+  /// The run is stopped at `time`: counts the iterations of the stretch that have ended.
+  package mutating func stop(
+    at time: SimTime, engine: Engine, gaps: inout ContiguousArray<Histogram>
+  ) {
+    guard phase == .running else { return }
+    let count = stretch.ended(by: time)
+    guard count > 0 else { return }
+    peakBlocks = max(peakBlocks, engine.blocks - freeBlocks + blocksTaken(inFirst: count))
+    iterations += count
+    recordGaps(of: count, in: &gaps)
+  }
+
+  /// Every decoding sequence emits a token at the end of each of the first `count` iterations.
+  private func recordGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
+    for index in decodesByClass.indices where decodesByClass[index] > 0 {
+      gaps[index].add(
+        first: stretch.first, slope: stretch.slope, steps: count,
+        weight: Int(decodesByClass[index]))
+    }
   }
 
   private mutating func finishDecodes(

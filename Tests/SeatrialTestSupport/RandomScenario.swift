@@ -93,7 +93,8 @@ package struct RandomScenario {
         arrivals: oneOf(arrivals),
         lengths: .independent(prompt: oneOf(lengths), output: oneOf(lengths))),
       slo: isOn() ? SLO(ttft: .seconds(0.05), tpot: .seconds(0.005)) : SLO(),
-      timeout: oneOf([nil, nil, .seconds(0.02), .seconds(0.1), SimTime(picoseconds: 5_000_000_000)]),
+      timeout: oneOf([nil, nil, .seconds(0.02), .seconds(0.1), SimTime(picoseconds: 5_000_000_000)]
+      ),
       sessions: oneOf([nil, 7]))
   }
 

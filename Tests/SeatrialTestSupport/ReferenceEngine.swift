@@ -60,14 +60,13 @@ package struct ReferenceEngine {
     var now = SimTime.zero
     while !(coming.isEmpty && waiting.isEmpty && running.isEmpty) {
       if waiting.isEmpty, running.isEmpty { now = max(now, coming[0].arrival) }
-      let sawNobody = waiting.isEmpty && running.isEmpty
-      receive(until: now, isIdle: sawNobody)
+      receive(until: now)
       loseImpatient(at: now)
       guard let duration = schedule(at: now) else { continue }
-      let end = now + SimTime(picoseconds: duration)
-      finishIteration(at: end)
-      receive(until: end, isIdle: false)
-      now = end
+      now = now + SimTime(picoseconds: duration)
+      // Whoever came during the iteration found its batch there; at its end it is gone.
+      receive(until: SimTime(picoseconds: now.picoseconds - 1))
+      finishIteration(at: now)
     }
   }
 
@@ -78,7 +77,7 @@ package struct ReferenceEngine {
   private var freeBlocks: Int { pool.kvBlocks - running.reduce(0) { $0 + blocks($1.computed) } }
 
   /// Takes in what has arrived by `time`, in order, letting clients go whose time had come before.
-  private mutating func receive(until time: SimTime, isIdle: Bool) {
+  private mutating func receive(until time: SimTime) {
     while let job = coming.first, job.arrival <= time {
       coming.removeFirst()
       loseWaiting(at: job.arrival)
