@@ -1,30 +1,82 @@
 package import DiscreteEvents
 
 /// The requests of one stream, in order of arrival.
+///
+/// Every use of randomness has a random stream of its own, named after this stream and the use
+/// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/pairs`, `…/session`, `…/think`,
+/// `…/jitter`), so that a change of one never shifts another.
+///
+/// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
   /// Clients of a closed stream; `nil` = the stream is open and ``next()`` yields its arrivals.
   package let clients: Int?
-  /// Trace rows skipped so far because they could not be read.
-  package private(set) var skippedRows = 0
+  private var arrivals: ArrivalProcess?
+  private let arrivalsRandom: RandomStream
+  private let lengths: RequestLengths?
+  private let think: ThinkTime?
+  private var replay: TraceReplay?
+  private let sessions: Int
+  private let sessionRandom: RandomStream
 
-  /// Opens stream number `index` of replication `replication` of a run with seed `seed`.
+  /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
-  /// - Throws: ``TraceError`` when a trace cannot be opened.
+  /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
+  ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
   package init(_ config: StreamConfig, seed: UInt64, replication: Int) throws {
-    clients = nil
+    if let mistake = config.mistakes.first { throw mistake }
+    let stream = { (use: String) in
+      RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
+    }
+    arrivalsRandom = stream("arrivals")
+    sessionRandom = stream("session")
+    sessions = config.sessions ?? 0
+    switch config.source {
+    case .generated(let arrivals, let lengths):
+      self.arrivals = ArrivalProcess(arrivals)
+      self.lengths = try RequestLengths(lengths, stream: stream)
+      if case .closed(let clients, let think) = arrivals {
+        self.clients = clients
+        self.think = ThinkTime(think, random: stream("think"))
+      } else {
+        clients = nil
+        think = nil
+      }
+    case .trace(let trace):
+      clients = nil
+      lengths = nil
+      think = nil
+      replay = try TraceReplay(trace, random: stream("jitter"))
+    }
   }
 
+  /// Trace rows skipped so far because they could not be read.
+  package var skippedRows: Int {
+    if case .pairs(let pairs, _) = lengths { return pairs.skippedRows }
+    return replay?.skippedRows ?? 0
+  }
+
+  /// The names of the adapters that a trace has named so far: adapter number i is the i-th.
+  package var adapterNames: [String] { replay?.adapterNames ?? [] }
+
   /// The next arrival of an open stream, never earlier than the one before; `nil` at the end of a
-  /// trace.
+  /// trace, past the latest instant a run may reach, and for a closed stream.
   ///
   /// - Throws: ``TraceError`` when a row cannot be read.
-  package mutating func next() throws -> Arrival? { nil }
+  package mutating func next() throws -> Arrival? {
+    if let time = arrivals?.next(using: arrivalsRandom) { return request(at: time) }
+    guard var arrival = try replay?.next() else { return nil }
+    if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
+    return arrival
+  }
 
-  /// A request of a closed stream, sent at `time`.
+  /// A request of a generated stream, sent at `time`; for closed streams.
   package mutating func request(at time: SimTime) -> Arrival {
-    Arrival(time: time, prompt: 1, output: 1)
+    let tokens = lengths?.sample() ?? (prompt: 1, output: 1)
+    return Arrival(
+      time: time, prompt: tokens.prompt, output: tokens.output,
+      session: sessions > 0 ? sessionRandom.below(sessions) : -1)
   }
 
   /// How long a client of a closed stream thinks before its next request.
-  package mutating func thinkTime() -> SimTime { .zero }
+  package mutating func thinkTime() -> SimTime { think?.sample() ?? .zero }
 }

@@ -1,0 +1,30 @@
+internal import DiscreteEvents
+
+/// How many tokens each request of a generated stream has.
+enum RequestLengths {
+  case independent(
+    prompt: LengthSampler, promptRandom: RandomStream, output: LengthSampler,
+    outputRandom: RandomStream)
+  case pairs(LengthPairs, RandomStream)
+
+  /// - Parameter stream: makes the random stream of a given use.
+  /// - Throws: ``TraceError`` when pairs come from a trace that cannot be read.
+  init(_ config: LengthsConfig, stream: (String) -> RandomStream) throws(TraceError) {
+    switch config {
+    case .independent(let prompt, let output):
+      self = .independent(
+        prompt: LengthSampler(prompt), promptRandom: stream("prompt"),
+        output: LengthSampler(output), outputRandom: stream("output"))
+    case .pairs(let trace):
+      self = .pairs(try LengthPairs(trace), stream("pairs"))
+    }
+  }
+
+  func sample() -> (prompt: Int, output: Int) {
+    switch self {
+    case .independent(let prompt, let promptRandom, let output, let outputRandom):
+      (prompt.sample(using: promptRandom), output.sample(using: outputRandom))
+    case .pairs(let pairs, let random): pairs.sample(using: random)
+    }
+  }
+}

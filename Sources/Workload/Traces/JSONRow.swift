@@ -1,0 +1,100 @@
+/// Rows that are lines of JSON, an object each; members that the format does not name are checked
+/// and passed over.
+struct JSONRow: Sendable {
+  private let fields: TraceFields
+  private let time: [UInt8]
+  private let prompt: [UInt8]
+  private let output: [UInt8]
+  private let hashIDs: [UInt8]
+
+  init(fields: TraceFields) {
+    self.fields = fields
+    time = Array(fields.time.utf8)
+    prompt = Array(fields.prompt.utf8)
+    output = Array(fields.output.utf8)
+    hashIDs = Array((fields.hashIDs ?? "").utf8)
+  }
+
+  /// Finds the fields of the row at `range`, and reads its hash ids into `ids`.
+  func row(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, hashIDs ids: inout [Int]
+  ) throws(RowFault) -> RowRanges {
+    var time: Range<Int>?
+    var prompt: Range<Int>?
+    var output: Range<Int>?
+    var hasIDs = false
+    ids.removeAll(keepingCapacity: true)
+    var cursor = JSONCursor(range)
+    var more = try cursor.enterObject(bytes)
+    while more {
+      let key = try cursor.key(bytes)
+      if bytes.matches(key, self.time) {
+        try number(fields.time, into: &time, &cursor, bytes)
+      } else if bytes.matches(key, self.prompt) {
+        try number(fields.prompt, into: &prompt, &cursor, bytes)
+      } else if bytes.matches(key, self.output) {
+        try number(fields.output, into: &output, &cursor, bytes)
+      } else if let name = fields.hashIDs, bytes.matches(key, hashIDs) {
+        guard !hasIDs else { throw RowFault(name, "given twice") }
+        hasIDs = true
+        try readIDs(name, &cursor, bytes, into: &ids)
+      } else {
+        try cursor.skipValue(bytes)
+      }
+      more = try cursor.nextMember(bytes)
+    }
+    try cursor.finish(bytes)
+    guard let time else { throw missing(fields.time, bytes, range) }
+    guard let prompt else { throw missing(fields.prompt, bytes, range) }
+    guard let output else { throw missing(fields.output, bytes, range) }
+    return RowRanges(time: time, prompt: prompt, output: output)
+  }
+
+  private func number(
+    _ name: String, into value: inout Range<Int>?, _ cursor: inout JSONCursor,
+    _ bytes: Span<UInt8>
+  ) throws(RowFault) {
+    guard value == nil else { throw RowFault(name, "given twice") }
+    guard let range = try cursor.number(bytes) else {
+      throw RowFault(name, "expected a number, found \(try cursor.skipValue(bytes))")
+    }
+    value = range
+  }
+
+  private func readIDs(
+    _ name: String, _ cursor: inout JSONCursor, _ bytes: Span<UInt8>, into ids: inout [Int]
+  ) throws(RowFault) {
+    guard var more = cursor.enterArray(bytes) else {
+      throw RowFault(name, "expected an array, found \(try cursor.skipValue(bytes))")
+    }
+    while more {
+      guard let range = try cursor.number(bytes) else {
+        throw RowFault(name, "expected whole numbers, found \(try cursor.skipValue(bytes))")
+      }
+      let largest: Int64 = 1_000_000_000_000_000_000
+      guard case .value(let id) = Decimal.whole(bytes, range, atMost: largest) else {
+        throw RowFault(name, "\(bytes.quoted(range)) is not a whole number from 0 to 10^18")
+      }
+      ids.append(Int(id))
+      more = try cursor.nextElement(bytes)
+    }
+  }
+
+  /// The complaint that the row, which is good JSON, lacks `name`.
+  private func missing(_ name: String, _ bytes: Span<UInt8>, _ range: Range<Int>) -> RowFault {
+    var names: [String] = []
+    var cursor = JSONCursor(range)
+    do throws(RowFault) {
+      var more = try cursor.enterObject(bytes)
+      while more {
+        names.append(bytes.text(try cursor.key(bytes)))
+        try cursor.skipValue(bytes)
+        more = try cursor.nextMember(bytes)
+      }
+    } catch {
+      return error
+    }
+    let near = nearestName(to: name, among: names)
+    return RowFault(name, "missing" + (near.map { "; is '\($0)' meant?" } ?? ""))
+  }
+}
