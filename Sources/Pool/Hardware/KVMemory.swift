@@ -100,7 +100,7 @@ package struct KVMemory: Hashable, Sendable {
   }
 
   private static func gigabytes(_ bytes: Double) -> String {
-    guard bytes < 1e18 else { return "over 10^9 GB" }
+    guard bytes.magnitude < 1e18 else { return "over 10^9 GB" }
     let tenths = Int((bytes / 1e8).rounded())
     return "\(tenths / 10).\(tenths % 10) GB"
   }

@@ -1,13 +1,13 @@
 /// What each operator of a forward pass costs on one GPU of a tensor-parallel group, by the
 /// roofline: the longer of its arithmetic and its memory traffic, plus the latency of its kernel
 /// (Williams, Waterman and Patterson, "Roofline", CACM 2009).
-struct LayerCosts {
+package struct LayerCosts {
   let model: Model
   let gpu: GPU
   let ranks: Double
   let precision: Precision
 
-  init(_ config: RooflineConfig) {
+  package init(_ config: RooflineConfig) {
     model = config.model
     gpu = config.gpu
     ranks = Double(max(1, config.tensorParallel))
@@ -94,7 +94,7 @@ struct LayerCosts {
 
   /// Norms, rotary embedding and activation of one layer: four kernels bound by memory. Each of
   /// the two norms reads and writes the residual and the activations.
-  func elementwise(tokens: Double, feedForward: Double) -> Double {
+  package func elementwise(tokens: Double, feedForward: Double) -> Double {
     let width = 8 * hidden + 2 * (queryWidth + keyValueWidth) + 3 * feedForward / ranks
     return tokens * width * activationBytes / bandwidth + 4 * kernelLatency
   }
@@ -120,7 +120,7 @@ struct LayerCosts {
   }
 
   /// Looking up the embeddings of `tokens`.
-  func embedding(tokens: Double) -> Double {
+  package func embedding(tokens: Double) -> Double {
     2 * tokens * hidden * activationBytes / bandwidth + kernelLatency
   }
 }
