@@ -1,7 +1,7 @@
 /// A GPU, or another accelerator, as its data sheet and measurements describe it.
 package struct GPU: Hashable, Sendable {
   package var name: String
-  /// Device memory, in bytes.
+  /// Device memory that an engine sees (what the driver reports), in bytes.
   package var memory: Double
   /// Peak memory bandwidth, in bytes a second.
   package var bandwidth: Double
@@ -42,15 +42,20 @@ package struct GPU: Hashable, Sendable {
 package enum Precision: String, CaseIterable, Hashable, Sendable, Comparable {
   case fp32, fp16, bf16, fp8, int8, fp4, int4
 
-  /// Bytes a weight.
+  /// Bytes a weight, with the scales that 4-bit formats keep beside them: MXFP4 an 8-bit one a
+  /// block of 32 (OCP Microscaling Formats 1.0), int4 (GPTQ, AWQ) a 16-bit one a group of 128.
   package var bytes: Double {
     switch self {
     case .fp32: 4
     case .fp16, .bf16: 2
     case .fp8, .int8: 1
-    case .fp4, .int4: 0.5
+    case .fp4: 0.5 + 1.0 / 32
+    case .int4: 0.5 + 2.0 / 128
     }
   }
+
+  /// The format of what quantised checkpoints leave alone: embeddings, output head, activations.
+  package var unquantized: Precision { bytes < 2 ? .bf16 : self }
 
   package static func < (a: Precision, b: Precision) -> Bool { a.rawValue < b.rawValue }
 }
@@ -61,10 +66,14 @@ package struct KernelEfficiency: Hashable, Sendable {
   package var gemm: Double
   /// Fraction of peak arithmetic that prefill attention reaches.
   package var attention: Double
-  /// Fraction of peak bandwidth that weight and KV reads reach.
+  /// Fraction of peak bandwidth that weight and activation traffic reaches.
   package var memory: Double
+  /// Fraction of peak bandwidth that decode attention reaches on the KV cache.
+  package var kvMemory: Double
   /// Seconds a kernel takes beyond its arithmetic and memory traffic.
   package var kernelLatency: Double
+  /// Seconds that decode attention takes a sequence and layer beyond its KV traffic.
+  package var sequenceLatency: Double
   /// Seconds of host time an iteration that the device waits for (scheduling, input preparation).
   package var hostPerIteration: Double
   /// Seconds of host time a sequence in the iteration (sampling, detokenising, output).
@@ -73,18 +82,30 @@ package struct KernelEfficiency: Hashable, Sendable {
   package var link: Double
   package var linkLatency: Double
 
+  /// The defaults are what the measured GPUs of the catalogue have in common; the host terms are
+  /// those of a served H100 (see the catalogue).
   package init(
-    gemm: Double = 0.7, attention: Double = 0.5, memory: Double = 0.8,
-    kernelLatency: Double = 3e-6, hostPerIteration: Double = 1e-3, hostPerSequence: Double = 10e-6,
-    link: Double = 0.7, linkLatency: Double = 5e-6
+    gemm: Double = 0.75, attention: Double = 0.5, memory: Double = 0.85, kvMemory: Double = 0.85,
+    kernelLatency: Double = 5e-6, sequenceLatency: Double = 1e-7, hostPerIteration: Double = 0,
+    hostPerSequence: Double = 46.5e-6, link: Double = 0.5, linkLatency: Double = 7e-6
   ) {
     self.gemm = gemm
     self.attention = attention
     self.memory = memory
+    self.kvMemory = kvMemory
     self.kernelLatency = kernelLatency
+    self.sequenceLatency = sequenceLatency
     self.hostPerIteration = hostPerIteration
     self.hostPerSequence = hostPerSequence
     self.link = link
     self.linkLatency = linkLatency
+  }
+}
+
+extension GPU {
+  /// Peak operations a second of matrix products with weights in `precision`. A format without
+  /// arithmetic of its own is unpacked to 16 bits first (weight-only quantisation).
+  package func rate(_ precision: Precision) -> Double {
+    flops[precision] ?? flops[.bf16] ?? flops[.fp16] ?? flops[.fp32] ?? 0
   }
 }

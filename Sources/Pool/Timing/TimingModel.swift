@@ -5,14 +5,19 @@ internal import DiscreteEvents
 /// Built once for a pool; every question is answered in O(1) with whole picoseconds. The model
 /// must agree with itself: for a batch that only decodes, `duration` of the i-th next iteration
 /// is `first` + i·`slope` of `decodePiece` for every i below its `iterations`.
-package enum TimingModel: Hashable, Sendable {
+package enum TimingModel: Sendable {
   case affine(AffineTiming)
+  case roofline(RooflineTiming)
+  case profile(ProfileTiming)
 
   /// Prepares `config` for an engine with these limits.
   package init(_ config: TimingConfig, engine: EngineConfig) {
     switch config {
     case .affine(let affine): self = .affine(affine)
-    case .roofline, .profile: self = .affine(AffineTiming(base: .zero))
+    case .roofline(let roofline):
+      self = .roofline(RooflineTiming(roofline, engine: engine))
+    case .profile(let profile):
+      self = .profile(ProfileTiming(profile, engine: engine))
     }
   }
 
@@ -20,14 +25,21 @@ package enum TimingModel: Hashable, Sendable {
   package func duration(of batch: BatchShape) -> Int64 {
     switch self {
     case .affine(let affine): affine.duration(of: batch)
+    case .roofline(let timing): timing.duration(of: batch)
+    case .profile(let timing): timing.duration(of: batch)
     }
   }
 
-  /// The times of the next iterations of a batch that only decodes.
+  /// The times of the next iterations of a batch of `decodes` sequences (at least 1) that only
+  /// decodes, with `contextTokens` in all.
   package func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
     switch self {
     case .affine(let affine):
       affine.decodePiece(decodes: decodes, contextTokens: contextTokens)
+    case .roofline(let timing):
+      timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
+    case .profile(let timing):
+      timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
     }
   }
 }

@@ -1,0 +1,58 @@
+/// Iteration time by interpolation of a measured profile, prepared for an engine's limits.
+///
+/// Counts are looked up in tables. Decode attention of D sequences is, for each D, a row of cells
+/// over the mean context with a whole-picosecond value at the start of the cell and a
+/// whole-picosecond slope a token of context, so that a batch that decodes grows on one exact line
+/// until its mean context enters the next cell. A cell starts at its measured value (to the
+/// picosecond); rounding its slope leaves a step of at most half a picosecond a token of the
+/// cell, below a microsecond at its end.
+///
+/// Prefill attention is that of `chunks` equal chunks with the batch's own number of tokens and
+/// of query–key pairs. For a cost a + b·n + c·n·(d + n/2), which is what attention has, that
+/// equals the sum over the real chunks.
+///
+/// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
+package final class ProfileTiming: Sendable {
+  private let tokens: CountTable
+  private let sequences: CountTable
+  private let decodeAttention: DecodeGrid
+  private let prefillAttention: Profile.Grid
+
+  init(_ profile: Profile, engine: EngineConfig) {
+    // At least one picosecond, so that no iteration takes no time.
+    let overhead = max(profile.overhead, 1e-12)
+    tokens = CountTable(upTo: engine.maxBatchTokens) { count in
+      overhead + (count > 0 ? profile.dense.value(at: Double(count)) : 0)
+    }
+    sequences = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
+      count > 0 ? profile.sequences.value(at: Double(count)) : 0
+    }
+    decodeAttention = DecodeGrid(profile.decodeAttention, upTo: engine.maxBatch)
+    prefillAttention = profile.prefillAttention
+  }
+
+  func duration(of batch: BatchShape) -> Int64 {
+    var total = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
+    if batch.decodes > 0 {
+      total += decodeAttention.cell(batch.decodes, batch.contextTokens).value
+    }
+    if batch.prefillTokens > 0 { total += prefill(batch) }
+    return total
+  }
+
+  func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
+    let cell = decodeAttention.cell(decodes, contextTokens)
+    return DecodePiece(
+      first: tokens[decodes] + sequences[decodes] + cell.value,
+      slope: cell.slope * Int64(decodes), iterations: cell.iterations)
+  }
+
+  private func prefill(_ batch: BatchShape) -> Int64 {
+    let tokens = Double(batch.prefillTokens)
+    let chunks = Double(max(1, batch.chunks))
+    let chunk = tokens / chunks
+    // Σ n·(2d + n) = chunks · n̄·(2d̄ + n̄), with n̄ the mean chunk, gives the depth d̄.
+    let depth = 0.5 * max(0, Double(batch.prefillPairsTwice) / tokens - chunk)
+    return Picoseconds.whole(chunks * prefillAttention.value(row: chunk, column: depth))
+  }
+}

@@ -1,0 +1,94 @@
+/// Iteration time by roofline arithmetic, prepared for an engine's limits.
+///
+/// An iteration of T tokens, S of them emitting, takes
+///
+///     tokens(T) + emitting(S) + decode(D, Σc) + prefill(P, pairs)
+///
+/// `tokens` holds every operator whose cost depends on T alone (projections, feed-forward, norms,
+/// all-reduces, embedding) and the host's share of the iteration; `emitting` the output head and
+/// the host's share of a sequence. Decode attention is a whole number of picoseconds a token of
+/// context, so that its growth while a batch decodes is exact. Layers with a sliding window read
+/// min(c, window) of the mean context, in whole picoseconds too: affine on either side of it.
+///
+/// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
+package final class RooflineTiming: Sendable {
+  private let tokens: CountTable
+  private let emitting: CountTable
+  private let attention: RooflineAttention
+
+  init(_ config: RooflineConfig, engine: EngineConfig) {
+    let costs = LayerCosts(config)
+    let model = config.model
+    let efficiency = config.gpu.efficiency
+    var untouched = PowerLadder(
+      base: 1 - Double(model.experts?.active ?? 0) / Double(max(1, model.experts?.count ?? 1)))
+    tokens = CountTable(upTo: engine.maxBatchTokens) { count in
+      costs.forward(tokens: Double(count), untouched: untouched.next())
+        + efficiency.hostPerIteration
+    }
+    emitting = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
+      costs.outputHead(sequences: Double(count)) + Double(count) * efficiency.hostPerSequence
+    }
+    attention = RooflineAttention(config)
+  }
+
+  func duration(of batch: BatchShape) -> Int64 {
+    let fixed = tokens[batch.prefillTokens + batch.decodes] + emitting[batch.emitting]
+    let decode =
+      batch.decodes > 0
+      ? attention.decode(sequences: batch.decodes, context: batch.contextTokens) : 0
+    let prefill = batch.prefillTokens > 0 ? attention.prefill(batch) : 0
+    return max(1, fixed + decode + prefill)
+  }
+
+  func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
+    let first =
+      tokens[decodes] + emitting[decodes]
+      + attention.decode(sequences: decodes, context: contextTokens)
+    return DecodePiece(
+      first: max(1, first),
+      slope: attention.decodeSlope(sequences: decodes, context: contextTokens),
+      iterations: attention.decodeIterations(sequences: decodes, context: contextTokens))
+  }
+}
+
+extension LayerCosts {
+  /// Everything in a forward pass that depends on the number of tokens alone.
+  func forward(tokens: Double, untouched: Double) -> Double {
+    guard tokens > 0 else { return 0 }
+    let dense = Double(model.denseLayers)
+    let sparse = Double(model.layers) - dense
+    var total = embedding(tokens: tokens)
+    total +=
+      Double(model.layers)
+      * (attentionProjections(tokens: tokens) + 2 * allReduce(tokens: tokens))
+    if dense > 0 {
+      let width = Double(model.feedForward)
+      total +=
+        dense
+        * (feedForward(tokens: tokens, width: width)
+          + elementwise(tokens: tokens, feedForward: width))
+    }
+    if sparse > 0, let experts = model.experts {
+      let width = Double(experts.feedForward) * Double(experts.active + experts.shared)
+      total +=
+        sparse
+        * (mixture(experts, tokens: tokens, untouched: untouched)
+          + elementwise(tokens: tokens, feedForward: width))
+    }
+    return total
+  }
+}
+
+/// Successive powers of a number, by multiplication alone: the same on every machine.
+private struct PowerLadder {
+  let base: Double
+  private var power = 1.0
+
+  init(base: Double) { self.base = base }
+
+  mutating func next() -> Double {
+    defer { power *= base }
+    return power
+  }
+}
