@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Bench: ParsableCommand { static let configuration = CommandConfiguration(commandName: "b", subcommands: [FleetBenchmark.self]) }
