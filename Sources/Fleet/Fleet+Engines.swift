@@ -10,7 +10,7 @@ extension Fleet {
     }
     let pool = Int(poolOfReplica[replica])
     replicas[replica].end(
-      at: now, engine: engines[pool], sequences: &sequences, gaps: &gaps[pool],
+      at: now, sequences: &sequences, gaps: &gaps[pool],
       finished: &finished)
     if recordsIterations { recordStretch(of: replica) }
     settleFinished(on: replica)
@@ -36,7 +36,7 @@ extension Fleet {
   /// A replica forms its next batch.
   mutating func startBatch(of replica: Int) {
     let isRunning = replicas[replica].start(
-      at: now, engine: engines[Int(poolOfReplica[replica])], sequences: &sequences,
+      at: now, sequences: &sequences,
       released: &finished)
     if isRunning { scheduleEnd(of: replica) }
     settleFinished(on: replica)

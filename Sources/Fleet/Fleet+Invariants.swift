@@ -15,8 +15,7 @@ extension Fleet {
       precondition(
         view.outstanding(replica) == held[replica],
         "the router's count of a replica's requests is wrong")
-      replicas[replica].checkInvariants(
-        engine: engines[Int(poolOfReplica[replica])], sequences: sequences)
+      replicas[replica].checkInvariants(sequences: sequences)
     }
   }
 }

@@ -45,9 +45,10 @@ extension Fleet {
     let request = requests[Int(slot)]
     let sequence = sequences[Int(slot)]
     let pool = request.replica >= 0 ? Int(poolOfReplica[Int(request.replica)]) : -1
-    let emitted =
-      request.replica >= 0
-      ? replicas[Int(request.replica)].emitted(slot, by: now, sequences: sequences) : 0
+    var emitted = status == .completed ? Int(request.output) : 0
+    if status != .completed, pool >= 0 {
+      emitted = replicas[Int(request.replica)].emitted(slot, by: now, sequences: sequences)
+    }
     return RequestRecord(
       id: request.id, stream: Int(request.stream), pool: pool,
       replica: pool >= 0 ? Int(request.replica) - firstReplica[pool] : -1,

@@ -13,7 +13,7 @@ extension Fleet {
     }
     for replica in replicas.indices {
       let pool = Int(poolOfReplica[replica])
-      replicas[replica].stop(at: now, engine: engines[pool], gaps: &gaps[pool])
+      replicas[replica].stop(at: now, gaps: &gaps[pool])
     }
     result.end = lastChange
     result.skippedRows = streams.map(\.skippedRows)
@@ -61,7 +61,7 @@ extension Fleet {
         sample.waiting += replicas[replica].waiting.count
         sample.preemptions += replicas[replica].preemptions
         sample.busyReplicas += replicas[replica].phase == .idle ? 0 : 1
-        sample.kvBlocksUsed += replicas[replica].blocksUsed(at: now, engine: engines[pool])
+        sample.kvBlocksUsed += replicas[replica].blocksUsed(at: now)
       }
       result.series.append(sample)
     }

@@ -48,13 +48,8 @@ extension Fleet {
   /// A request reaches its replica.
   mutating func deliver(_ slot: Int32, to replica: Int) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }
-    let pool = Int(poolOfReplica[replica])
-    let fits = Replica.fits(
-      prompt: Int(requests[Int(slot)].prompt), output: Int(requests[Int(slot)].output),
-      engine: engines[pool])
-    guard fits, replicas[replica].hasRoom(engines[pool]) else { return leave(slot, .rejected) }
-    let isCut = replicas[replica].enqueue(
-      slot, at: now, engine: engines[pool], sequences: &sequences)
+    guard replicas[replica].accepts(slot, sequences) else { return leave(slot, .rejected) }
+    let isCut = replicas[replica].enqueue(slot, at: now, sequences: &sequences)
     if replicas[replica].phase == .idle {
       replicas[replica].wake(at: now)
       waking.append(replica)
@@ -74,12 +69,11 @@ extension Fleet {
 
   private mutating func gatherReports() {
     for replica in replicas.indices {
-      let engine = engines[Int(poolOfReplica[replica])]
-      let used = replicas[replica].blocksUsed(at: now, engine: engine)
+      let used = replicas[replica].blocksUsed(at: now)
       view.note(
         ReplicaReport(
           running: replicas[replica].running.count, waiting: replicas[replica].waiting.count,
-          kvUtilization: Double(used) / Double(engine.blocks)),
+          kvUtilization: Double(used) / Double(replicas[replica].engine.blocks)),
         of: replica)
     }
   }

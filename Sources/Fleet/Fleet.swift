@@ -47,7 +47,6 @@ package struct Fleet: ~Copyable {
   var held = HeldRequests()
 
   // Pools.
-  var engines: [Engine]
   var replicas: ContiguousArray<Replica>
   /// The pool of each replica, and the first replica of each pool.
   var poolOfReplica: ContiguousArray<Int32>
@@ -86,14 +85,13 @@ package struct Fleet: ~Copyable {
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
-    let engines = config.pools.map { Engine($0, mode: options.mode) }
-    self.engines = engines
     replicas = []
     poolOfReplica = []
     firstReplica = []
     for (index, pool) in config.pools.enumerated() {
       firstReplica.append(replicas.count)
-      let replica = Replica(engines[index], gapClasses: config.streams.count)
+      let replica = Replica(
+        Engine(pool, mode: options.mode), gapClasses: config.streams.count)
       replicas.append(contentsOf: repeatElement(replica, count: pool.replicas))
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }

@@ -1,5 +1,7 @@
 /// What all replicas of a pool share: the limits they batch under and how long iterations take.
-package struct Engine: Sendable {
+///
+/// A class, so that every replica can name it without a copy; nothing in it ever changes.
+package final class Engine: Sendable {
   package let maxBatch: Int
   package let maxBatchTokens: Int
   /// Tokens a KV block.

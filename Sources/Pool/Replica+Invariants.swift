@@ -1,7 +1,7 @@
 /// What must hold between any two events.
 extension Replica {
   /// Stops the program when an invariant is broken. O(sequences in the engine).
-  package func checkInvariants(engine: Engine, sequences: SequenceTable) {
+  package func checkInvariants(sequences: SequenceTable) {
     precondition(running.count <= engine.maxBatch, "more sequences run than may")
     precondition(running.count <= engine.maxBatchTokens, "more sequences run than the budget has")
     var blocks = 0
@@ -15,7 +15,7 @@ extension Replica {
       if isDecoding {
         decoding += 1
         contexts += computed
-        expectedNeeds[residueOfNeed(slot, engine, sequences)] += 1
+        expectedNeeds[residueOfNeed(slot, sequences)] += 1
       }
       blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
       // A stretch that is running has taken the blocks of its first iteration already.

@@ -17,14 +17,14 @@ extension Replica {
   /// - Parameter released: receives the slots of cancelled sequences, which leave here.
   /// - Returns: whether a stretch of iterations began.
   package mutating func start(
-    at time: SimTime, engine: Engine, sequences: inout SequenceTable,
+    at time: SimTime, sequences: inout SequenceTable,
     released: inout ContiguousArray<Int32>
   ) -> Bool {
-    if !cancelled.isEmpty { releaseCancelled(engine, &sequences, into: &released) }
+    if !cancelled.isEmpty { releaseCancelled(&sequences, into: &released) }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
-    let preempted = scheduleRunning(at: time, engine, &sequences, &batch, &budget)
-    if !preempted, waiting.count > 0 { admit(at: time, engine, &sequences, &batch, &budget) }
+    let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
+    if !preempted, waiting.count > 0 { admit(at: time, &sequences, &batch, &budget) }
     guard running.count > 0 else {
       precondition(waiting.count == 0, "an empty engine left a request waiting")
       busy = busy + (time - busySince)
@@ -32,7 +32,7 @@ extension Replica {
       return false
     }
     // After a preemption the queue was not looked at: the next iteration may admit again.
-    begin(batch, at: time, engine, mayLeap: !preempted)
+    begin(batch, at: time, mayLeap: !preempted)
     return true
   }
 
@@ -45,7 +45,7 @@ extension Replica {
   ///
   /// - Returns: whether any sequence was preempted.
   private mutating func scheduleRunning(
-    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) -> Bool {
     var need = Int(needs[residue])
@@ -65,10 +65,10 @@ extension Replica {
       if firstPrefill >= 0 {
         need -= chunkNeed
         firstPrefill = -1
-      } else if residueOfNeed(running.last, engine, sequences) == residue {
+      } else if residueOfNeed(running.last, sequences) == residue {
         need -= 1
       }
-      preemptYoungest(at: time, engine, &sequences)
+      preemptYoungest(at: time, &sequences)
     }
     freeBlocks -= need
     budget -= decodes
@@ -82,7 +82,7 @@ extension Replica {
 
   /// Admits waiting sequences, first come first served, until one does not fit.
   private mutating func admit(
-    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) {
     while waiting.count > 0, running.count < engine.maxBatch, budget > 0 {
@@ -114,11 +114,11 @@ extension Replica {
   /// Frees the youngest running sequence's blocks, forgets its computed tokens, keeps its emitted
   /// ones, and puts it at the head of the queue.
   private mutating func preemptYoungest(
-    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable
+    at time: SimTime, _ sequences: inout SequenceTable
   ) {
     let slot = running.last
     if sequences[Int(slot)].state == .decoding {
-      interruptDecoding(slot, engine, &sequences)
+      interruptDecoding(slot, &sequences)
       sequences[Int(slot)].lastToken = time
     }
     freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
@@ -132,12 +132,12 @@ extension Replica {
 
   /// Takes cancelled sequences out of the batch.
   private mutating func releaseCancelled(
-    _ engine: Engine, _ sequences: inout SequenceTable,
+    _ sequences: inout SequenceTable,
     into released: inout ContiguousArray<Int32>
   ) {
     while let slot = cancelled.last {
-      if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, engine, &sequences) }
-      leave(slot, engine, &sequences)
+      if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, &sequences) }
+      leave(slot, &sequences)
       released.append(slot)
     }
   }

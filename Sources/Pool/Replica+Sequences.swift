@@ -2,14 +2,11 @@ package import DiscreteEvents
 
 /// Sequences coming and going.
 extension Replica {
-  /// Whether a request of this size could ever be served.
-  package static func fits(prompt: Int, output: Int, engine: Engine) -> Bool {
-    prompt + output <= engine.maxSequence
-  }
-
-  /// Whether the queue has room for one more. An idle engine takes a request off the queue at
-  /// once, so it always has.
-  package func hasRoom(_ engine: Engine) -> Bool {
+  /// Whether a new sequence may join the queue: it could be served one day, and there is room. An
+  /// idle engine takes a request off the queue at once, so it always has room.
+  package func accepts(_ slot: Int32, _ sequences: SequenceTable) -> Bool {
+    let length = Int(sequences[Int(slot)].prompt) + Int(sequences[Int(slot)].output)
+    guard length <= engine.maxSequence else { return false }
     guard let maxQueue = engine.maxQueue else { return true }
     return waiting.count - (running.count == 0 ? 1 : 0) < maxQueue
   }
@@ -18,7 +15,7 @@ extension Replica {
   ///
   /// - Returns: whether the current stretch became shorter, so that its end must be scheduled anew.
   package mutating func enqueue(
-    _ slot: Int32, at time: SimTime, engine: Engine, sequences: inout SequenceTable
+    _ slot: Int32, at time: SimTime, sequences: inout SequenceTable
   ) -> Bool {
     // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it.
     let isBlocked =
@@ -56,7 +53,7 @@ extension Replica {
 
   /// A sequence whose known tokens are all in KV decodes from the next tick on.
   mutating func startDecoding(
-    _ slot: Int32, _ engine: Engine, _ sequences: inout SequenceTable
+    _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
     sequences[index].state = .decoding
@@ -64,26 +61,26 @@ extension Replica {
     decodes += 1
     contextTokens += Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] += 1 }
-    needs[residueOfNeed(slot, engine, sequences)] += 1
+    needs[residueOfNeed(slot, sequences)] += 1
     let left = UInt32(sequences[index].output - sequences[index].emitted)
     finishes.push(tick: tick &+ left, slot: slot)
   }
 
   /// A decoding sequence stops before its last token.
   mutating func interruptDecoding(
-    _ slot: Int32, _ engine: Engine, _ sequences: inout SequenceTable
+    _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     finishes.remove(slot: slot)
     sequences[Int(slot)].emitted += Int32(tick &- sequences[Int(slot)].since)
-    stopDecoding(slot, engine, &sequences)
+    stopDecoding(slot, &sequences)
   }
 
   /// A decoding sequence decodes no more; its tokens in KV are brought up to date.
   mutating func stopDecoding(
-    _ slot: Int32, _ engine: Engine, _ sequences: inout SequenceTable
+    _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
-    needs[residueOfNeed(slot, engine, sequences)] -= 1
+    needs[residueOfNeed(slot, sequences)] -= 1
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
     contextTokens -= Int(sequences[index].computed)
@@ -92,7 +89,7 @@ extension Replica {
 
   /// A running sequence leaves and frees its blocks.
   mutating func leave(
-    _ slot: Int32, _ engine: Engine, _ sequences: inout SequenceTable
+    _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
     running.remove(slot, in: &sequences)
@@ -103,7 +100,7 @@ extension Replica {
   /// The residue of the ticks at which a decoding sequence needs a new block: those at which its
   /// tokens in KV fill whole blocks. It stays the same while the sequence decodes.
   func residueOfNeed(
-    _ slot: Int32, _ engine: Engine, _ sequences: SequenceTable
+    _ slot: Int32, _ sequences: SequenceTable
   ) -> Int {
     let sequence = sequences[Int(slot)]
     let tokens = Int(sequence.computed) + Int(tick &- sequence.since)

@@ -5,7 +5,7 @@ package import Statistics
 extension Replica {
   /// Begins to run `batch` at `time`: one iteration, or as many as nothing can change in.
   mutating func begin(
-    _ batch: BatchShape, at time: SimTime, _ engine: Engine, mayLeap: Bool
+    _ batch: BatchShape, at time: SimTime, mayLeap: Bool
   ) {
     phase = .running
     generation &+= 1
@@ -14,7 +14,7 @@ extension Replica {
     if batch.prefillTokens == 0 {
       let piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
-      if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece, engine) }
+      if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece) }
     } else {
       var batch = batch
       batch.decodes = decodes
@@ -27,10 +27,10 @@ extension Replica {
 
   /// How many iterations the batch, which only decodes, can run before something changes: a
   /// sequence finishes, KV blocks run out, or the timing model's piece ends.
-  private func reach(of piece: DecodePiece, _ engine: Engine) -> Int {
+  private func reach(of piece: DecodePiece) -> Int {
     guard let finish = finishes.first else { return 1 }
     var count = min(Int(finish.tick &- tick), piece.iterations)
-    count = iterationsWithinMemory(count, engine)
+    count = iterationsWithinMemory(count)
     // Keeps the sum of durations, and so the clock, inside Int64: stretches stay under 6 days.
     let longest = Double(piece.first) + Double(piece.slope) * Double(count)
     if longest * Double(count) > 5e17 { count = max(1, Int(5e17 / longest)) }
@@ -38,7 +38,7 @@ extension Replica {
   }
 
   /// How many of the next `count` iterations find the blocks they need; the first has its own.
-  private func iterationsWithinMemory(_ count: Int, _ engine: Engine) -> Int {
+  private func iterationsWithinMemory(_ count: Int) -> Int {
     let cycle = engine.block
     if count / cycle * decodes + decodes <= freeBlocks { return count }
     let cycles = min((count - 1) / cycle, freeBlocks / decodes)
@@ -68,7 +68,7 @@ extension Replica {
   }
 
   /// KV blocks in use at `time`, before any batch that begins at that instant takes its own.
-  package func blocksUsed(at time: SimTime, engine: Engine) -> Int {
+  package func blocksUsed(at time: SimTime) -> Int {
     let used = engine.blocks - freeBlocks
     guard phase == .running, stretch.iterations > 1 else { return used }
     return used + blocksTaken(inFirst: stretch.firstBoundary(atOrAfter: time))
@@ -93,7 +93,7 @@ extension Replica {
   ///   - gaps: by gap class, receives the gaps between consecutive tokens.
   ///   - finished: receives the slots of sequences that left.
   package mutating func end(
-    at time: SimTime, engine: Engine, sequences: inout SequenceTable,
+    at time: SimTime, sequences: inout SequenceTable,
     gaps: inout ContiguousArray<Histogram>, finished: inout ContiguousArray<Int32>
   ) {
     let count = stretch.iterations
@@ -108,14 +108,14 @@ extension Replica {
       contextTokens += count * decodes
       recordGaps(of: count, in: &gaps)
     }
-    finishDecodes(engine, &sequences, into: &finished)
-    if firstPrefill >= 0 { endPrefills(at: time, engine, &sequences, &gaps, into: &finished) }
+    finishDecodes(&sequences, into: &finished)
+    if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     phase = .starting
   }
 
   /// The run is stopped at `time`: counts the iterations of the stretch that have ended.
   package mutating func stop(
-    at time: SimTime, engine: Engine, gaps: inout ContiguousArray<Histogram>
+    at time: SimTime, gaps: inout ContiguousArray<Histogram>
   ) {
     guard phase == .running else { return }
     let count = stretch.ended(by: time)
@@ -135,20 +135,20 @@ extension Replica {
   }
 
   private mutating func finishDecodes(
-    _ engine: Engine, _ sequences: inout SequenceTable,
+    _ sequences: inout SequenceTable,
     into finished: inout ContiguousArray<Int32>
   ) {
     while let finish = finishes.first, finish.tick == tick {
       finishes.removeFirst()
-      stopDecoding(finish.slot, engine, &sequences)
+      stopDecoding(finish.slot, &sequences)
       sequences[Int(finish.slot)].emitted = sequences[Int(finish.slot)].output
-      leave(finish.slot, engine, &sequences)
+      leave(finish.slot, &sequences)
       finished.append(finish.slot)
     }
   }
 
   private mutating func endPrefills(
-    at time: SimTime, _ engine: Engine, _ sequences: inout SequenceTable,
+    at time: SimTime, _ sequences: inout SequenceTable,
     _ gaps: inout ContiguousArray<Histogram>, into finished: inout ContiguousArray<Int32>
   ) {
     var slot = firstPrefill
@@ -166,10 +166,10 @@ extension Replica {
         }
         sequences[index].emitted += 1
         if sequences[index].emitted == sequences[index].output {
-          leave(slot, engine, &sequences)
+          leave(slot, &sequences)
           finished.append(slot)
         } else {
-          startDecoding(slot, engine, &sequences)
+          startDecoding(slot, &sequences)
         }
       }
       slot = next

@@ -17,6 +17,7 @@ package struct Replica: Sendable {
     case running
   }
 
+  package let engine: Engine
   package internal(set) var phase = Phase.idle
   /// Tells the end event of the current stretch from those of stretches cut short.
   package internal(set) var generation: UInt64 = 0
@@ -62,6 +63,7 @@ package struct Replica: Sendable {
 
   /// An idle replica of `engine` that tells apart `gapClasses` classes of token gaps.
   package init(_ engine: Engine, gapClasses: Int) {
+    self.engine = engine
     freeBlocks = engine.blocks
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
