@@ -1,2 +1,0 @@
-import ArgumentParser
-@main struct Bench: ParsableCommand { static let configuration = CommandConfiguration(commandName: "b", subcommands: [FleetBenchmark.self]) }
