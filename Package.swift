@@ -60,6 +60,13 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", "Scenario", "Study",
         "Report", argumentParser,
       ], swiftSettings: strict),
+    // Benchmarks: run by hand, part of no product
+    .executableTarget(
+      name: "seatrial-bench",
+      dependencies: [
+        "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", argumentParser,
+      ],
+      path: "Benchmarks", exclude: ["README.md"], swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",
