@@ -4,15 +4,15 @@
 /// the model fixes once (what ends before what begins); within a phase by subject; and last by
 /// the order in which they were scheduled. No two events compare equal, so every correct event
 /// list yields the same order.
-package struct Event: Sendable {
+@usableFromInline package struct Event: Sendable {
   /// When it happens, in picoseconds.
-  package let time: Int64
+  @usableFromInline package let time: Int64
   /// Phase in the upper half, subject in the lower: one comparison for both.
   @usableFromInline let order: UInt64
   /// How many events were scheduled before this one; set by the queue.
   @usableFromInline var sequence: UInt64
   /// What the subject needs to recognise the event, such as a generation. Not part of the order.
-  package let tag: UInt64
+  @usableFromInline package let tag: UInt64
 
   @inlinable
   package init(time: SimTime, phase: UInt8, subject: Int, tag: UInt64 = 0) {

@@ -1,7 +1,7 @@
 /// A future event list as a 4-ary heap: every child is at most one cache line away.
 ///
 /// Best below about a thousand pending events. Push and pop take O(log n).
-package struct EventHeap: Sendable {
+@usableFromInline package struct EventHeap: Sendable {
   @usableFromInline var events: ContiguousArray<Event> = []
 
   package init() {}
@@ -11,6 +11,7 @@ package struct EventHeap: Sendable {
   /// The next event, left in place.
   @inlinable package var first: Event? { events.first }
 
+  /// Adds an event.
   @inlinable
   package mutating func push(_ event: Event) {
     events.append(event)
@@ -24,6 +25,10 @@ package struct EventHeap: Sendable {
     events[hole] = event
   }
 
+  /// Removes all events, keeping the memory for others.
+  package mutating func removeAll() { events.removeAll(keepingCapacity: true) }
+
+  /// Removes and returns the next event.
   @inlinable
   package mutating func pop() -> Event? {
     guard let last = events.popLast() else { return nil }

@@ -1,21 +1,32 @@
 /// The future event list: events go in in any order and come out in the one order of ``Event``.
-package struct EventQueue: Sendable {
+@usableFromInline package struct EventQueue: Sendable {
   /// Which data structure holds the events. The order they come out in is the same.
-  package enum Kind: String, CaseIterable, Sendable {
-    case heap
+  @usableFromInline package enum Kind: String, CaseIterable, Sendable {
+    case heap, ladder
   }
 
+  /// The structure in use.
+  @usableFromInline package let kind: Kind
   @usableFromInline var heap = EventHeap()
+  @usableFromInline var ladder = LadderQueue()
   @usableFromInline var scheduled: UInt64 = 0
 
-  package init(_ kind: Kind = .heap) {}
+  @inlinable package init(_ kind: Kind = .heap) { self.kind = kind }
 
   /// How many events are pending.
-  @inlinable package var count: Int { heap.count }
+  @inlinable package var count: Int {
+    switch kind {
+    case .heap: heap.count
+    case .ladder: ladder.count
+    }
+  }
 
   /// When the next event happens; `never` when none is pending.
   @inlinable package var nextTime: SimTime {
-    heap.first.map { SimTime(picoseconds: $0.time) } ?? .never
+    switch kind {
+    case .heap: heap.first.map { SimTime(picoseconds: $0.time) } ?? .never
+    case .ladder: ladder.first.map { SimTime(picoseconds: $0.time) } ?? .never
+    }
   }
 
   /// Adds an event; among equals in time, phase and subject it comes last.
@@ -24,10 +35,18 @@ package struct EventQueue: Sendable {
     var event = event
     event.sequence = scheduled
     scheduled += 1
-    heap.push(event)
+    switch kind {
+    case .heap: heap.push(event)
+    case .ladder: ladder.push(event)
+    }
   }
 
   /// Removes and returns the next event.
   @inlinable
-  package mutating func next() -> Event? { heap.pop() }
+  package mutating func next() -> Event? {
+    switch kind {
+    case .heap: heap.pop()
+    case .ladder: ladder.pop()
+    }
+  }
 }

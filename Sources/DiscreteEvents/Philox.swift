@@ -3,9 +3,9 @@
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11,
 /// section 3.3 and table 2; constants from the authors' Random123 library. Blocks are independent
 /// functions of (key, counter), so streams never overlap and need no warming up.
-package struct Philox: Sendable {
+@usableFromInline package struct Philox: Sendable {
   /// Four 32-bit words, word 0 first.
-  package typealias Block = SIMD4<UInt32>
+  @usableFromInline package typealias Block = SIMD4<UInt32>
 
   /// The ten-round block function.
   @inlinable

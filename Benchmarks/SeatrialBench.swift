@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// Measures the parts that a run's speed rests on: one subcommand, and one file, a benchmark.
+@main
+struct SeatrialBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "seatrial-bench",
+    abstract: "Measure the parts of the simulator that its speed rests on.",
+    discussion: "Times are processor time, the best of several rounds; trust ratios, not values.",
+    subcommands: [QueueBenchmark.self, RandomBenchmark.self, HistogramBenchmark.self])
+}
