@@ -21,9 +21,10 @@ struct RowValues: Sendable {
       throw RowFault(fields.time, "\(bytes.quoted(row.time)) is earlier than the row before")
     }
     let session = row.session.map { sessionNumber($0, bytes) } ?? -1
-    let adapter = try row.adapter.map { range throws(RowFault) in
-      try adapterNumber(range, bytes)
-    } ?? -1
+    let adapter =
+      try row.adapter.map { range throws(RowFault) in
+        try adapterNumber(range, bytes)
+      } ?? -1
     self.origin = origin
     last = time
     return Arrival(

@@ -1,7 +1,7 @@
 /// Comma-separated values under a header that names the columns, in any order.
 ///
-/// A field may stand in double quotes; within them a comma is part of it and two double quotes
-/// are one. A field never spans lines.
+/// A field may stand in double quotes; within them a comma is part of it. A field never spans
+/// lines, and one in quotes holds no quote.
 struct Table: Sendable {
   private enum Role: UInt8 {
     case none, time, prompt, output, session, adapter
@@ -88,16 +88,9 @@ struct Table: Sendable {
   private static func quotedField(
     _ bytes: Span<UInt8>, _ rest: Range<Int>, _ next: inout Int?
   ) throws(RowFault) -> Range<Int> {
-    let quote = UInt8(ascii: "\"")
     let from = rest.lowerBound + 1
     var end = from
-    while end < rest.upperBound {
-      if bytes[end] == quote {
-        guard end + 1 < rest.upperBound, bytes[end + 1] == quote else { break }
-        end += 1
-      }
-      end += 1
-    }
+    while end < rest.upperBound, bytes[end] != UInt8(ascii: "\"") { end += 1 }
     guard end < rest.upperBound else { throw RowFault("", "a double quote is not closed") }
     let after = end + 1
     guard after == rest.upperBound || bytes[after] == UInt8(ascii: ",") else {
