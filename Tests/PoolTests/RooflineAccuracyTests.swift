@@ -67,18 +67,20 @@ import Testing
     let tables = try Tables.read()
     var prefill: [Double] = []
     for row in tables.prefill.rows where Self.catalogueName(row.gpu) == bound.gpu {
+      let kernels = try KernelTiming(row)
       for (tokens, ms) in zip(try #require(tables.prefill.tokens), row.ms) {
         guard let ms else { continue }
         let batch = RooflineTimingTests.prefill(tokens)
-        prefill.append(try Self.kernelSeconds(row, batch) * 1e3 / ms - 1)
+        prefill.append(kernels.seconds(batch) * 1e3 / ms - 1)
       }
     }
     var decode: [Double] = []
     for row in tables.decode.rows where Self.catalogueName(row.gpu) == bound.gpu {
+      let kernels = try KernelTiming(row)
       for (sequences, ms) in zip(try #require(tables.decode.sequences), row.ms) {
         guard let ms, let context = row.context else { continue }
         let batch = TimingAgreementTests.decoding(sequences, sequences * context)
-        decode.append(try Self.kernelSeconds(row, batch) * 1e3 / ms - 1)
+        decode.append(kernels.seconds(batch) * 1e3 / ms - 1)
       }
     }
     #expect(!prefill.isEmpty)
@@ -132,19 +134,30 @@ import Testing
 
   /// The roofline's seconds for what the tables sum up: no host time, and for all but the two
   /// workstation GPUs no norms, rotary embedding, activations or embedding either.
-  static func kernelSeconds(_ row: Tables.Row, _ batch: BatchShape) throws -> Double {
-    var gpu = try gpu(row.gpu)
-    gpu.efficiency.hostPerSequence = 0
-    let timing = try timing(row.model, gpu, tp: row.tp)
-    let seconds = Double(timing.duration(of: batch)) / 1e12
-    if gpu.name.hasPrefix("rtx") { return seconds }
-    let model = try RooflineTimingTests.model(row.model)
-    let costs = LayerCosts(
-      RooflineConfig(
-        model: model, gpu: gpu, tensorParallel: row.tp, precision: .bf16, kvPrecision: .bf16))
-    let tokens = Double(batch.prefillTokens + batch.decodes)
-    return seconds - costs.embedding(tokens: tokens)
-      - Double(model.layers)
-      * costs.elementwise(tokens: tokens, feedForward: Double(model.feedForward))
+  struct KernelTiming {
+    private let timing: TimingModel
+    private let model: Model
+    private let costs: LayerCosts
+    private let isComplete: Bool
+
+    init(_ row: Tables.Row) throws {
+      var gpu = try gpu(row.gpu)
+      gpu.efficiency.hostPerSequence = 0
+      isComplete = gpu.name.hasPrefix("rtx")
+      model = try RooflineTimingTests.model(row.model)
+      timing = try RooflineAccuracyTests.timing(row.model, gpu, tp: row.tp)
+      costs = LayerCosts(
+        RooflineConfig(
+          model: model, gpu: gpu, tensorParallel: row.tp, precision: .bf16, kvPrecision: .bf16))
+    }
+
+    func seconds(_ batch: BatchShape) -> Double {
+      let seconds = Double(timing.duration(of: batch)) / 1e12
+      if isComplete { return seconds }
+      let tokens = Double(batch.prefillTokens + batch.decodes)
+      return seconds - costs.embedding(tokens: tokens)
+        - Double(model.layers)
+        * costs.elementwise(tokens: tokens, feedForward: Double(model.feedForward))
+    }
   }
 }

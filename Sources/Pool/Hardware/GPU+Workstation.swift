@@ -3,13 +3,15 @@ extension GPU {
   static let workstation: [GPU] = [
     // Kernels and served runs on vLLM 0.19, whose asynchronous scheduling hides the host: served
     // times equal kernel sums within 1 % (casys-kaist/LLMServingSim, validation/summary.txt).
+    // mixedDecode is the median over its tables, from 8 sequences and 128 tokens of context up.
     GPU(
       name: "rtx-4090", memory: 25_250_627_584, bandwidth: 1.008e12,
       flops: [.fp32: 82.6e12, .fp16: 165.2e12, .bf16: 165.2e12, .fp8: 330.3e12, .int8: 660.6e12],
       linkBandwidth: 32e9, maxWatts: 450,
       efficiency: KernelEfficiency(
         gemm: 1.0, attention: 0.73, memory: 0.861, kvMemory: 0.927, kernelLatency: 1.5e-6,
-        sequenceLatency: 4.69e-7, hostPerSequence: 0, link: 0.0936, linkLatency: 12.4e-6),
+        sequenceLatency: 4.69e-7, mixedDecode: 1.97, hostPerSequence: 0, link: 0.0936,
+        linkLatency: 12.4e-6),
       source: "NVIDIA Ada architecture white paper (FP32 accumulation; PCIe 4.0 x16 link as L40S); "
         + "memory and kernels: casys-kaist/LLMServingSim, RTX4090"),
     GPU(
@@ -20,7 +22,8 @@ extension GPU {
       linkBandwidth: 64e9, maxWatts: 600, dollarsPerHour: 1.69,
       efficiency: KernelEfficiency(
         gemm: 0.790, attention: 0.73, memory: 0.971, kvMemory: 0.952, kernelLatency: 6.19e-6,
-        sequenceLatency: 3.90e-7, hostPerSequence: 0, link: 0.0936, linkLatency: 12.4e-6),
+        sequenceLatency: 3.90e-7, mixedDecode: 1.51, hostPerSequence: 0, link: 0.0936,
+        linkLatency: 12.4e-6),
       source: "NVIDIA RTX PRO 6000 Blackwell Server Edition data sheet (4 PFLOPS sparse FP4; an "
         + "eighth of it dense bf16; PCIe 5.0 x16 link); memory: PyTorch's total; price: RunPod; "
         + "kernels: casys-kaist/LLMServingSim, RTXPRO6000"),

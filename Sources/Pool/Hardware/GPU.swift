@@ -74,6 +74,9 @@ package struct KernelEfficiency: Hashable, Sendable {
   package var kernelLatency: Double
   /// Seconds that decode attention takes a sequence and layer beyond its KV traffic.
   package var sequenceLatency: Double
+  /// How many times as long decode attention takes in a batch that also prefills, where another
+  /// kernel runs it.
+  package var mixedDecode: Double
   /// Seconds of host time an iteration that the device waits for (scheduling, input preparation).
   package var hostPerIteration: Double
   /// Seconds of host time a sequence in the iteration (sampling, detokenising, output).
@@ -86,7 +89,8 @@ package struct KernelEfficiency: Hashable, Sendable {
   /// those of a served H100 (see the catalogue).
   package init(
     gemm: Double = 0.75, attention: Double = 0.5, memory: Double = 0.85, kvMemory: Double = 0.85,
-    kernelLatency: Double = 5e-6, sequenceLatency: Double = 1e-7, hostPerIteration: Double = 0,
+    kernelLatency: Double = 5e-6, sequenceLatency: Double = 1e-7, mixedDecode: Double = 1,
+    hostPerIteration: Double = 0,
     hostPerSequence: Double = 46.5e-6, link: Double = 0.5, linkLatency: Double = 7e-6
   ) {
     self.gemm = gemm
@@ -95,6 +99,7 @@ package struct KernelEfficiency: Hashable, Sendable {
     self.kvMemory = kvMemory
     self.kernelLatency = kernelLatency
     self.sequenceLatency = sequenceLatency
+    self.mixedDecode = mixedDecode
     self.hostPerIteration = hostPerIteration
     self.hostPerSequence = hostPerSequence
     self.link = link

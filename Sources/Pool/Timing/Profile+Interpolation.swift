@@ -55,9 +55,9 @@ extension Profile {
       Self.check(axis: curve.at, name: "\(name).at", into: &found)
       Self.check(seconds: [curve.seconds], width: curve.at.count, name: name, into: &found)
     }
-    for (name, grid) in [
-      ("decodeAttention", decodeAttention), ("prefillAttention", prefillAttention),
-    ] {
+    var grids = [("decodeAttention", decodeAttention), ("prefillAttention", prefillAttention)]
+    if let mixedDecodeAttention { grids.append(("mixedDecodeAttention", mixedDecodeAttention)) }
+    for (name, grid) in grids {
       Self.check(axis: grid.rows, name: "\(name).rows", into: &found)
       Self.check(axis: grid.columns, name: "\(name).columns", into: &found)
       if grid.seconds.count != grid.rows.count {

@@ -2,7 +2,8 @@
 /// each interpolated linearly on its grid.
 ///
 /// An iteration takes `overhead` + dense(tokens) + sequences(emitting sequences)
-/// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth).
+/// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth). In a
+/// batch that also prefills, decode attention is `mixedDecodeAttention` where that is given.
 /// Times are seconds for the whole model (all layers).
 package struct Profile: Hashable, Sendable {
   package var name: String
@@ -16,6 +17,10 @@ package struct Profile: Hashable, Sendable {
   package var sequences: Curve
   /// Decode attention: rows by decoding sequences, columns by mean context.
   package var decodeAttention: Grid
+  /// What decoding sequences add to the attention of a batch that also prefills: such a batch runs
+  /// through another kernel, which on some GPUs reads the KV cache two to four times as slowly.
+  /// `nil` = the same as `decodeAttention`.
+  package var mixedDecodeAttention: Grid?
   /// Prefill attention of one chunk: rows by chunk tokens, columns by depth.
   package var prefillAttention: Grid
 
@@ -48,7 +53,7 @@ package struct Profile: Hashable, Sendable {
 
   package init(
     name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
-    decodeAttention: Grid, prefillAttention: Grid
+    decodeAttention: Grid, mixedDecodeAttention: Grid? = nil, prefillAttention: Grid
   ) {
     self.name = name
     self.source = source
@@ -56,6 +61,7 @@ package struct Profile: Hashable, Sendable {
     self.dense = dense
     self.sequences = sequences
     self.decodeAttention = decodeAttention
+    self.mixedDecodeAttention = mixedDecodeAttention
     self.prefillAttention = prefillAttention
   }
 }

@@ -16,6 +16,7 @@ package final class ProfileTiming: Sendable {
   private let tokens: CountTable
   private let sequences: CountTable
   private let decodeAttention: DecodeGrid
+  private let mixedDecodeAttention: Profile.Grid
   private let prefillAttention: Profile.Grid
 
   init(_ profile: Profile, engine: EngineConfig) {
@@ -28,16 +29,15 @@ package final class ProfileTiming: Sendable {
       count > 0 ? profile.sequences.value(at: Double(count)) : 0
     }
     decodeAttention = DecodeGrid(profile.decodeAttention, upTo: engine.maxBatch)
+    mixedDecodeAttention = profile.mixedDecodeAttention ?? profile.decodeAttention
     prefillAttention = profile.prefillAttention
   }
 
   func duration(of batch: BatchShape) -> Int64 {
-    var total = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
-    if batch.decodes > 0 {
-      total += decodeAttention.cell(batch.decodes, batch.contextTokens).value
-    }
-    if batch.prefillTokens > 0 { total += prefill(batch) }
-    return total
+    let fixed = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
+    if batch.prefillTokens > 0 { return fixed + attention(ofMixed: batch) }
+    return fixed
+      + (batch.decodes > 0 ? decodeAttention.cell(batch.decodes, batch.contextTokens).value : 0)
   }
 
   func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
@@ -47,12 +47,18 @@ package final class ProfileTiming: Sendable {
       slope: cell.slope * Int64(decodes), iterations: cell.iterations)
   }
 
-  private func prefill(_ batch: BatchShape) -> Int64 {
+  private func attention(ofMixed batch: BatchShape) -> Int64 {
     let tokens = Double(batch.prefillTokens)
     let chunks = Double(max(1, batch.chunks))
     let chunk = tokens / chunks
     // Σ n·(2d + n) = chunks · n̄·(2d̄ + n̄), with n̄ the mean chunk, gives the depth d̄.
     let depth = 0.5 * max(0, Double(batch.prefillPairsTwice) / tokens - chunk)
-    return Picoseconds.whole(chunks * prefillAttention.value(row: chunk, column: depth))
+    var seconds = chunks * prefillAttention.value(row: chunk, column: depth)
+    if batch.decodes > 0 {
+      let decodes = Double(batch.decodes)
+      let context = Double(batch.contextTokens) / decodes
+      seconds += mixedDecodeAttention.value(row: decodes, column: context)
+    }
+    return Picoseconds.whole(seconds)
   }
 }

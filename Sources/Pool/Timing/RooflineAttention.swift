@@ -9,6 +9,7 @@ struct RooflineAttention: Sendable {
   private let kernels: Int64
   private let fullLayers: Double
   private let windowLayers: Double
+  private let mixedDecode: Double
   private let costs: AttentionCosts
 
   init(_ config: RooflineConfig) {
@@ -20,6 +21,7 @@ struct RooflineAttention: Sendable {
     perContextToken = Picoseconds.slope(costs.perContextToken * fullLayers)
     perWindowToken = Picoseconds.slope(costs.perContextToken * windowLayers)
     window = windowLayers > 0 ? max(1, config.model.slidingWindow?.tokens ?? 1) : .max
+    mixedDecode = efficiency.mixedDecode
     perSequence = Picoseconds.slope(efficiency.sequenceLatency * layers)
     kernels = Picoseconds.whole(efficiency.kernelLatency * layers)
   }
@@ -48,9 +50,16 @@ struct RooflineAttention: Sendable {
     window == .max || context / sequences < window
   }
 
+  /// Attention of a batch that prefills, and perhaps decodes, in picoseconds.
+  func mixed(_ batch: BatchShape) -> Int64 {
+    guard batch.decodes > 0 else { return prefill(batch) }
+    let alone = decode(sequences: batch.decodes, context: batch.contextTokens)
+    return prefill(batch) + Picoseconds.whole(Double(alone) * mixedDecode * 1e-12)
+  }
+
   /// Prefill attention, in picoseconds. Each layer takes the longer of computing the pairs and
   /// reading the KV of every chunk once.
-  func prefill(_ batch: BatchShape) -> Int64 {
+  private func prefill(_ batch: BatchShape) -> Int64 {
     let tokens = Double(batch.prefillTokens)
     let chunks = Double(max(1, batch.chunks))
     let pairs = 0.5 * Double(batch.prefillPairsTwice)

@@ -2,7 +2,7 @@
 ///
 /// An iteration of T tokens, S of them emitting, takes
 ///
-///     tokens(T) + emitting(S) + decode(D, Σc) + prefill(P, pairs)
+///     tokens(T) + emitting(S) + attention(D, Σc, P, pairs)
 ///
 /// `tokens` holds every operator whose cost depends on T alone (projections, feed-forward, norms,
 /// all-reduces, embedding) and the host's share of the iteration; `emitting` the output head and
@@ -34,11 +34,10 @@ package final class RooflineTiming: Sendable {
 
   func duration(of batch: BatchShape) -> Int64 {
     let fixed = tokens[batch.prefillTokens + batch.decodes] + emitting[batch.emitting]
-    let decode =
-      batch.decodes > 0
-      ? attention.decode(sequences: batch.decodes, context: batch.contextTokens) : 0
-    let prefill = batch.prefillTokens > 0 ? attention.prefill(batch) : 0
-    return max(1, fixed + decode + prefill)
+    if batch.prefillTokens > 0 { return max(1, fixed + attention.mixed(batch)) }
+    if batch.decodes == 0 { return max(1, fixed) }
+    let context = batch.contextTokens
+    return max(1, fixed + attention.decode(sequences: batch.decodes, context: context))
   }
 
   func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
