@@ -22,3 +22,8 @@ package struct Catalogue: Hashable, Sendable {
     models = models.filter { !modelNames.contains($0.name) } + other.models
   }
 }
+
+extension Catalogue {
+  /// What every scenario can name.
+  package static let builtIn = Catalogue(gpus: GPU.catalogue, models: Model.catalogue)
+}

@@ -7,8 +7,7 @@ struct PoolPlan {
   let engine: Field<EngineChoice>
   let timing: Field<TimingChoice>
   let maxModelLength: Field<Int?>
-  /// `nil` while describing.
-  let session: Session?
+  let isDescribing: Bool
 
   /// The longest sequence that the pool takes.
   var longest: Int? { maxModelLength.value ?? hardware.model.value?.maxLength }
@@ -20,33 +19,32 @@ struct PoolPlan {
     {
       maxModelLength.fail("must not be more than the model's own length, \(limit)")
     }
-    guard let session, engine.isGood else { return 1 }
+    guard !isDescribing, engine.isGood else { return 1 }
     if let blocks = engine.value.kvBlocks {
       check(blocks)
       return blocks
     }
     guard hardware.isComplete, let gpu = hardware.gpu.value, let model = hardware.model.value
     else {
-      let needed = missingHardware
-      if timing.isGood, !needed.isEmpty, !isRoofline {
-        for key in needed {
+      if timing.isGood, !isRoofline {
+        for key in missingHardware {
           reader.miss(key, "needs '\(key)', or engine.kvBlocks as a number")
         }
       }
       return 1
     }
     let config = engine.value.config
-    let demand = KVDemand(
+    let sized = KVMemory.blocks(
       model: model, gpu: gpu, tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
       utilization: hardware.utilization.value)
-    switch session.sizing(demand) {
-    case .success(let blocks):
-      check(blocks)
-      return blocks
-    case .failure(let problem):
-      hardware.model.fail(problem.message)
+    switch sized {
+    case .success(let memory):
+      check(memory.blocks)
+      return memory.blocks
+    case .failure(let shortfall):
+      hardware.model.fail(shortfall.message)
       return 1
     }
   }

@@ -57,7 +57,10 @@ extension Shape where Value == [Precision: Double] {
         isGood = isGood && rate.isGood
         if let rate = rate.value { rates[precision] = rate }
       }
-      if isGood, rates.isEmpty { reader.miss("bf16", "needs at least one precision") }
+      // What is quantised is unpacked to one of these where there is nothing else.
+      if isGood, !rates.keys.contains(where: { $0.unquantized == $0 }) {
+        reader.miss("bf16", "needs bf16, fp16 or fp32")
+      }
       return rates
     }
   }
@@ -67,31 +70,32 @@ extension Shape where Value == KernelEfficiency {
   fileprivate static var efficiency: Shape {
     .mapping("efficiency") { reader in
       let usual = KernelEfficiency()
-      let gemm = reader.optional(
-        "gemm", .fraction, default: usual.gemm, "part of peak that matrix products reach")
-      let attention = reader.optional(
-        "attention", .fraction, default: usual.attention,
-        "part of peak that prefill attention reaches")
-      let memory = reader.optional(
-        "memory", .fraction, default: usual.memory, "part of peak bandwidth that reads reach")
-      let kernel = reader.optional(
-        "kernelLatency", .seconds, default: usual.kernelLatency, written: "3us",
-        "what a kernel takes beyond its work")
-      let iteration = reader.optional(
-        "hostPerIteration", .seconds, default: usual.hostPerIteration, written: "1ms",
-        "host time an iteration that the device waits for")
-      let sequence = reader.optional(
-        "hostPerSequence", .seconds, default: usual.hostPerSequence, written: "10us",
-        "host time a sequence of the iteration")
-      let link = reader.optional(
-        "link", .fraction, default: usual.link, "part of link bandwidth that an all-reduce reaches")
-      let latency = reader.optional(
-        "linkLatency", .seconds, default: usual.linkLatency, written: "5us",
-        "what an all-reduce takes beyond its traffic")
+      func part(_ key: String, _ fallback: Double, _ about: String) -> Double {
+        reader.optional(key, .fraction, default: fallback, "part of peak " + about).value
+      }
+      func time(_ key: String, _ fallback: Double, _ about: String) -> Double {
+        reader.optional(
+          key, .seconds, default: fallback, written: "\(fallback * 1e6)us", about
+        ).value
+      }
       return KernelEfficiency(
-        gemm: gemm.value, attention: attention.value, memory: memory.value,
-        kernelLatency: kernel.value, hostPerIteration: iteration.value,
-        hostPerSequence: sequence.value, link: link.value, linkLatency: latency.value)
+        gemm: part("gemm", usual.gemm, "arithmetic that matrix products reach"),
+        attention: part("attention", usual.attention, "arithmetic that prefill attention reaches"),
+        memory: part("memory", usual.memory, "bandwidth that weights and activations reach"),
+        kvMemory: part("kvMemory", usual.kvMemory, "bandwidth that decode attention reaches"),
+        kernelLatency: time(
+          "kernelLatency", usual.kernelLatency, "what a kernel takes beyond its work"),
+        sequenceLatency: time(
+          "sequenceLatency", usual.sequenceLatency,
+          "what decode attention takes a sequence and layer beyond its traffic"),
+        hostPerIteration: time(
+          "hostPerIteration", usual.hostPerIteration,
+          "host time an iteration that the device waits for"),
+        hostPerSequence: time(
+          "hostPerSequence", usual.hostPerSequence, "host time a sequence of the iteration"),
+        link: part("link", usual.link, "link bandwidth that an all-reduce reaches"),
+        linkLatency: time(
+          "linkLatency", usual.linkLatency, "what an all-reduce takes beyond its traffic"))
     }
   }
 }

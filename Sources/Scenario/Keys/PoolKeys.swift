@@ -22,7 +22,7 @@ extension Shape where Value == PoolConfig {
       hardware.check()
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
-        session: reader.session)
+        isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value, engine: engine.value.config,
@@ -57,11 +57,8 @@ struct HardwareFields {
       "gpuMemoryUtilization", .fraction, default: 0.9, "part of GPU memory that the engine may use")
   }
 
-  /// The KV cache's format: vLLM's `auto` keeps it in the model's own format, and quantised
-  /// weights leave that at 16 bits.
-  var kvFormat: Precision {
-    kvPrecision.value ?? (precision.value.bytes >= 2 ? precision.value : .bf16)
-  }
+  /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
+  var kvFormat: Precision { kvPrecision.value ?? precision.value.unquantized }
 
   /// The price of a replica's GPUs.
   var dollarsPerHour: Double? {
@@ -85,9 +82,11 @@ struct HardwareFields {
     if tensorParallel.isGood, ways > 1, gpu.linkBandwidth == nil {
       tensorParallel.fail("must be 1: \(gpu.name) has no link to its peers")
     }
-    if precision.isGood, gpu.flops[precision.value] == nil {
+    // Quantised weights are unpacked where the GPU has no arithmetic for them.
+    let format = precision.value
+    if precision.isGood, format.unquantized == format, gpu.flops[format] == nil {
       let supported = gpu.flops.keys.sorted().map(\.rawValue).joined(separator: ", ")
-      precision.fail("\(gpu.name) has no \(precision.value.rawValue); it has \(supported)")
+      precision.fail("\(gpu.name) has no \(format.rawValue); it has \(supported)")
     }
   }
 

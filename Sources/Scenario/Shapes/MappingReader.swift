@@ -23,8 +23,8 @@ struct MappingReader {
     self.entries = entries
   }
 
-  /// What the mapping shares with the rest of its scenario; `nil` while describing.
-  var session: Session? { input?.session }
+  /// Whether keys are recorded, not read.
+  var isDescribing: Bool { input == nil }
 
   /// The place of the mapping and its path, for mistakes of the mapping as a whole.
   var whole: Field<Void> {

@@ -7,7 +7,7 @@ final class Session {
   /// Mistakes kept, at most; those beyond are counted as mistakes but not shown.
   private static let maxDiagnostics = 1000
 
-  /// The folder that file names are relative to.
+  /// The folder that file names are relative to, with the slash at its end; empty = this one.
   let folder: String
   private(set) var diagnostics: [Diagnostic] = []
   /// Mistakes so far, with those not kept.
@@ -34,8 +34,7 @@ final class Session {
 
   /// A file's path, resolved against the scenario's folder.
   func path(of file: String) -> String {
-    if file.hasPrefix("/") || folder.isEmpty || folder == "." { return file }
-    return folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
+    file.hasPrefix("/") ? file : folder + file
   }
 
   /// The path of a file that `input` names and that exists, or a mistake.

@@ -11,6 +11,7 @@ struct YAMLText {
   private static let maxRepeats = 20
 
   private let source: Place
+  private let noun: String
   private var text: String
   /// What a repeated key was called before it was set aside, by its line and column.
   private var repeated: [[Int]: String] = [:]
@@ -22,14 +23,16 @@ struct YAMLText {
   /// - Parameters:
   ///   - bytes: The text, in UTF-8.
   ///   - start: The place of its first character.
+  ///   - noun: What the text is, for messages.
   ///   - diagnostics: Receives what is wrong with it as YAML.
   /// - Returns: The tree, as far as there is one.
   static func parse(
-    _ bytes: some Collection<UInt8>, at start: Place, into diagnostics: inout [Diagnostic]
+    _ bytes: some Collection<UInt8>, at start: Place, noun: String = "the file",
+    into diagnostics: inout [Diagnostic]
   ) -> YAMLNode? {
     guard bytes.count <= maxBytes else {
       diagnostics.append(
-        Diagnostic(at: start, message: "the file is larger than \(maxBytes >> 20) MiB"))
+        Diagnostic(at: start, message: "\(noun) is larger than \(maxBytes >> 20) MiB"))
       return nil
     }
     switch UTF8Text.decode(bytes) {
@@ -38,15 +41,16 @@ struct YAMLText {
       diagnostics.append(Diagnostic(at: place, message: finding.message))
       return nil
     case .success(let text):
-      var parser = YAMLText(source: start, text: text)
+      var parser = YAMLText(source: start, noun: noun, text: text)
       let node = parser.document()
       diagnostics += parser.diagnostics
       return node
     }
   }
 
-  private init(source: Place, text: String) {
+  private init(source: Place, noun: String, text: String) {
     self.source = source
+    self.noun = noun
     self.text = text
   }
 
@@ -59,7 +63,7 @@ struct YAMLText {
       do {
         // The basic resolver leaves scalars alone: what they mean is decided by the key.
         guard let root = try compose(yaml: text, .basic, .default, .utf8) else {
-          report("the file is empty", line: 1, column: 1)
+          report("\(noun) is empty", line: 1, column: 1)
           return nil
         }
         return convert(root, depth: 0)
@@ -100,7 +104,7 @@ struct YAMLText {
     values += 1
     guard values <= Self.maxValues, depth <= TextGuard.maxDepth else {
       diagnostics.append(
-        Diagnostic(at: place, message: "aliases make the file grow too large or too deep"))
+        Diagnostic(at: place, message: "aliases make \(noun) grow too large or too deep"))
       return nil
     }
     switch node {
@@ -158,7 +162,7 @@ struct YAMLText {
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
       if problem == "but found another document" {
-        return report("a second document; a file holds one", line: mark.line, column: mark.column)
+        return report("a second document; there may be only one", line: mark.line, column: mark.column)
       }
       if text.unicodeScalars.at(line: mark.line, column: mark.column) == "\t" {
         return report("a tab; indent with spaces", line: mark.line, column: mark.column)
@@ -168,7 +172,7 @@ struct YAMLText {
     case YamlError.reader(let problem, _, _, _):
       report(problem, line: 1, column: 1)
     default:
-      report("the text is not YAML", line: 1, column: 1)
+      report("\(noun) is not YAML", line: 1, column: 1)
     }
   }
 }
