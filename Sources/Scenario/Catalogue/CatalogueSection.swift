@@ -1,0 +1,64 @@
+internal import Pool
+
+/// A part of what a scenario may name, as `seatrial catalog` lists it.
+package enum CatalogueSection: String, CaseIterable, Sendable {
+  case policies, gpus, models, workloads, schedulers, evictions
+
+  /// A name with what it is, in one line.
+  package struct Entry: Hashable, Sendable {
+    package var name: String
+    package var about: String
+  }
+
+  /// What there is, in the order in which a scenario's author wants to read it.
+  package func entries(of catalogue: Catalogue = .builtIn) -> [Entry] {
+    switch self {
+    case .policies: PolicyKind.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
+    case .gpus: catalogue.gpus.map { Entry(name: $0.name, about: $0.about) }
+    case .models: catalogue.models.map { Entry(name: $0.name, about: $0.about) }
+    case .workloads:
+      ArrivalKind.allCases.map { Entry(name: "arrivals.\($0.rawValue)", about: $0.about) }
+        + LengthKind.allCases.map { Entry(name: "prompt.\($0.rawValue)", about: $0.about) }
+        + [
+          Entry(
+            name: "lengths.pairs", about: "(prompt, output) pairs drawn from the rows of a trace"),
+          Entry(name: "trace", about: "requests replayed from a file"),
+        ]
+    case .schedulers:
+      SchedulerConfig.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
+    case .evictions:
+      [
+        Entry(
+          name: "recompute",
+          about: "the youngest running sequence gives up its blocks and is computed anew; "
+            + "what the vllm scheduler does, not a key")
+      ]
+    }
+  }
+}
+
+extension GPU {
+  fileprivate var about: String {
+    let rates = flops.sorted { $0.key < $1.key }
+      .map { "\($0.key.rawValue) \(($0.value / 1e12).shortened)" }
+    return "\((memory / 1e9).shortened) GB, \((bandwidth / 1e12).shortened) TB/s, TFLOPS: "
+      + rates.joined(separator: ", ")
+  }
+}
+
+extension Model {
+  fileprivate var about: String {
+    let mixture = experts.map { ", \($0.active) of \($0.count) experts" } ?? ""
+    return "\(layers) layers of \(hidden), \(heads) heads (\(kvHeads) key-value)\(mixture), "
+      + "\(maxLength) tokens"
+  }
+}
+
+extension Double {
+  /// This to three decimals at most, without zeros at the end.
+  fileprivate var shortened: String {
+    let rounded = (self * 1000).rounded() / 1000
+    return rounded == rounded.rounded() && abs(rounded) < 1e15
+      ? "\(Int64(rounded))" : "\(rounded)"
+  }
+}

@@ -1,0 +1,56 @@
+internal import Pool
+
+/// A replica's engine as it is written: its limits and its KV memory.
+struct EngineChoice {
+  var config: EngineConfig
+  /// KV blocks; `nil` = as many as the memory holds.
+  var kvBlocks: Int?
+}
+
+extension Shape where Value == EngineChoice {
+  /// How a replica's engine batches.
+  static var engine: Shape {
+    .mapping("engine") { reader in
+      let usual = EngineConfig()
+      let scheduler = reader.optional(
+        "scheduler", .named("scheduler", placeholder: SchedulerConfig.vllm),
+        default: usual.scheduler, "what runs in an iteration")
+      let maxBatch = reader.optional(
+        "maxBatch", .count(1...1_000_000), default: usual.maxBatch, "sequences running, at most")
+      let maxBatchTokens = reader.optional(
+        "maxBatchTokens", .tokens, default: usual.maxBatchTokens, "tokens an iteration, at most")
+      let block = reader.optional(
+        "block", .count(1...1_000_000), default: usual.block, "tokens a KV block")
+      let kvBlocks = reader.optional(
+        "kvBlocks",
+        .word("auto", meaning: nil, or: Shape<Int>.count(1...1_000_000_000).orNothing),
+        default: nil, written: "auto", "KV blocks of a replica; auto = from memory")
+      let admit = reader.optional(
+        "admit", .named("admission rule", placeholder: AdmissionRule.prompt),
+        default: usual.admit,
+        "what must fit the free blocks: the whole prompt, or only the next chunk")
+      let maxQueue = reader.optional(
+        "maxQueue", .count(0...1_000_000_000),
+        "requests waiting at a replica, at most; one more is rejected")
+      let prefixCache = reader.optional(
+        "prefixCache", .flag, default: false, "sharing of KV blocks between equal prefixes")
+      if prefixCache.isGood, prefixCache.value {
+        prefixCache.fail("prefix caching is not modelled; only false is possible")
+      }
+      let config = EngineConfig(
+        scheduler: scheduler.value, maxBatch: maxBatch.value,
+        maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
+        maxQueue: maxQueue.value)
+      return EngineChoice(config: config, kvBlocks: kvBlocks.value)
+    }
+  }
+}
+
+extension SchedulerConfig {
+  /// What it is, in one line.
+  var about: String {
+    switch self {
+    case .vllm: "vLLM v1: continuous batching, chunked prefill, preemption of the youngest"
+    }
+  }
+}

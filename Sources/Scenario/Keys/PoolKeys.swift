@@ -1,0 +1,101 @@
+internal import Pool
+
+extension Shape where Value == PoolConfig {
+  /// A pool of identical replicas.
+  static var pool: Shape {
+    .mapping("pool") { reader in
+      let name = reader.required("name", .text(), "what reports call the pool")
+      let replicas = reader.optional(
+        "replicas", .count(1...1_000_000), default: 1, "how many there are")
+      let hardware = HardwareFields(&reader)
+      let maxModelLength = reader.optional(
+        "maxModelLength", .tokens,
+        "longest prompt and answer together; without it, the model's own")
+      let price = reader.optional(
+        "dollarsPerHour", .dollarsPerHour, "price of a replica; without it, its GPUs' prices")
+      let engine = reader.optional(
+        "engine", .engine, default: EngineChoice(config: EngineConfig()), written: "{}",
+        "how a replica batches")
+      let timing = reader.optional(
+        "timing", .timing, default: .roofline, written: "{ roofline: {} }",
+        "where iteration times come from")
+      hardware.check()
+      let plan = PoolPlan(
+        hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
+        isDescribing: reader.isDescribing)
+      let blocks = plan.kvBlocks(&reader)
+      return PoolConfig(
+        name: name.value, replicas: replicas.value, engine: engine.value.config,
+        timing: plan.timingConfig(&reader), kvBlocks: blocks,
+        maxModelLength: plan.longest,
+        dollarsPerHour: price.value ?? hardware.dollarsPerHour)
+    }
+  }
+}
+
+/// What a pool runs on and what it runs, as far as the file says.
+struct HardwareFields {
+  let gpu: Field<GPU?>
+  let model: Field<Model?>
+  let tensorParallel: Field<Int>
+  let precision: Field<Precision>
+  let kvPrecision: Field<Precision?>
+  let utilization: Field<Double>
+
+  init(_ reader: inout MappingReader) {
+    gpu = reader.optional("gpu", .gpu, "of the catalogue, or its description")
+    model = reader.optional("model", .model, "of the catalogue, or its description")
+    tensorParallel = reader.optional(
+      "tensorParallel", .count(1...1024), default: 1, "GPUs that share a replica's layers")
+    precision = reader.optional(
+      "precision", .named("precision", placeholder: Precision.bf16), default: .bf16,
+      "format of the weights and of arithmetic")
+    kvPrecision = reader.optional(
+      "kvPrecision", .named("precision", placeholder: Precision.bf16),
+      "format of the KV cache; without it, the precision where that has 16 bits or more, else bf16")
+    utilization = reader.optional(
+      "gpuMemoryUtilization", .fraction, default: 0.9, "part of GPU memory that the engine may use")
+  }
+
+  /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
+  var kvFormat: Precision { kvPrecision.value ?? precision.value.unquantized }
+
+  /// The price of a replica's GPUs.
+  var dollarsPerHour: Double? {
+    gpu.value?.dollarsPerHour.map { $0 * Double(tensorParallel.value) }
+  }
+
+  /// Reports what does not go together.
+  func check() {
+    let ways = tensorParallel.value
+    if tensorParallel.isGood, model.isGood, let model = model.value {
+      if !model.heads.isMultiple(of: ways) {
+        tensorParallel.fail("must divide the \(model.heads) heads of \(model.name)")
+      } else if model.latentAttention == nil, !model.kvHeads.isMultiple(of: ways),
+        !ways.isMultiple(of: model.kvHeads)
+      {
+        tensorParallel.fail(
+          "must divide the \(model.kvHeads) key-value heads of \(model.name), or be a multiple")
+      }
+    }
+    guard gpu.isGood, let gpu = gpu.value else { return }
+    if tensorParallel.isGood, ways > 1, gpu.linkBandwidth == nil {
+      tensorParallel.fail("must be 1: \(gpu.name) has no link to its peers")
+    }
+    // Quantised weights are unpacked where the GPU has no arithmetic for them.
+    let format = precision.value
+    if precision.isGood, format.unquantized == format, gpu.flops[format] == nil {
+      let supported = gpu.flops.keys.sorted().map(\.rawValue).joined(separator: ", ")
+      precision.fail("\(gpu.name) has no \(format.rawValue); it has \(supported)")
+    }
+  }
+
+  /// Whether the pieces are there, and right.
+  var isComplete: Bool { isGood && gpu.value != nil && model.value != nil }
+
+  /// Whether nothing in them is wrong.
+  var isGood: Bool {
+    gpu.isGood && model.isGood && tensorParallel.isGood && precision.isGood && kvPrecision.isGood
+      && utilization.isGood
+  }
+}

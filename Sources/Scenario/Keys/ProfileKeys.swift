@@ -1,0 +1,88 @@
+internal import Pool
+
+extension Shape where Value == Profile {
+  /// The name of a profile file.
+  static var profileFile: Shape {
+    Shape(
+      placeholder: { profile.placeholder() },
+      describe: { .scalar(.init(noun: "a profile file", type: .string)) },
+      decode: { input in
+        guard let root = input.session.document(input) else { return nil }
+        return profile.decode(Input(node: root, path: "", session: input.session))
+      })
+  }
+
+  /// A measured profile, as a program writes it: times are numbers of seconds.
+  static var profile: Shape {
+    .mapping("profile") { reader in
+      _ = reader.required("seatrialProfile", .count(1...1), "version of the profile format")
+      let name = reader.required("name", .text(), "what was profiled")
+      let source = reader.required("source", .text(), "machine, software and date")
+      let overhead = reader.required(
+        "overhead", .measuredSeconds, "seconds an iteration, whatever is in it")
+      let dense = reader.required("dense", .curve("tokens in the batch"), "per-token operators")
+      let sequences = reader.required(
+        "sequences", .curve("emitting sequences"), "output head and sampler")
+      let decode = reader.required(
+        "decodeAttention", .grid("decoding sequences", "mean context"), "decode attention")
+      let prefill = reader.required(
+        "prefillAttention", .grid("chunk tokens", "depth"), "prefill attention of a chunk")
+      return Profile(
+        name: name.value, source: source.value, overhead: overhead.value, dense: dense.value,
+        sequences: sequences.value, decodeAttention: decode.value,
+        prefillAttention: prefill.value)
+    }
+  }
+}
+
+extension Shape where Value == Double {
+  fileprivate static var measuredSeconds: Shape {
+    number(0...3600, "a number of seconds from 0 to 3600")
+  }
+}
+
+extension Shape where Value == [Int] {
+  /// Grid points: strictly increasing counts.
+  fileprivate static var axis: Shape {
+    Shape<Int>.count(0...Shape<Int>.maxTokens).list(atLeast: 1).checked { points in
+      for (point, next) in zip(points, points.dropFirst()) where next <= point {
+        return "must increase: \(next) comes after \(point)"
+      }
+      return nil
+    }
+  }
+}
+
+extension Shape where Value == Profile.Curve {
+  fileprivate static func curve(_ axis: String) -> Shape {
+    .mapping("curve") { reader in
+      let at = reader.required("at", .axis, axis)
+      let seconds = reader.required(
+        "seconds", Shape<Double>.measuredSeconds.list(atLeast: 1), "the time at each")
+      if at.isGood, seconds.isGood, seconds.value.count != at.value.count {
+        seconds.fail("must have as many entries as 'at', \(at.value.count)")
+      }
+      return Profile.Curve(at: at.value, seconds: seconds.value)
+    }
+  }
+}
+
+extension Shape where Value == Profile.Grid {
+  fileprivate static func grid(_ rowAxis: String, _ columnAxis: String) -> Shape {
+    .mapping("grid") { reader in
+      let rows = reader.required("rows", .axis, rowAxis)
+      let columns = reader.required("columns", .axis, columnAxis)
+      let seconds = reader.required(
+        "seconds", Shape<Double>.measuredSeconds.list(atLeast: 1).list(atLeast: 1),
+        "one list a row, one time a column")
+      if rows.isGood, columns.isGood, seconds.isGood {
+        if seconds.value.count != rows.value.count {
+          seconds.fail("must have as many lists as 'rows', \(rows.value.count)")
+        } else if seconds.value.contains(where: { $0.count != columns.value.count }) {
+          seconds.fail("every list must have as many entries as 'columns', \(columns.value.count)")
+        }
+      }
+      return Profile.Grid(rows: rows.value, columns: columns.value, seconds: seconds.value)
+    }
+  }
+}

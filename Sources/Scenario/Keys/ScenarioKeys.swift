@@ -1,0 +1,66 @@
+internal import DiscreteEvents
+internal import Fleet
+internal import Pool
+internal import Workload
+
+/// What a scenario's file says.
+struct ScenarioContents {
+  var config: FleetConfig
+  var published: [PublishedCheck]
+}
+
+extension Shape where Value == ScenarioContents {
+  /// The whole file; `name` is what the scenario is called when it does not say.
+  static func scenario(name: String) -> Shape {
+    .mapping("scenario") { reader in
+      _ = reader.required("seatrial", .version, "version of the scenario format: 1")
+      let name = reader.optional(
+        "name", .text(), default: name, written: "the file's name", "what reports call it")
+      let seed = reader.optional("seed", .seed, default: 1, "where all randomness comes from")
+      let length = RunLength(&reader)
+      let streams = reader.required(
+        "workload", Shape<StreamConfig>.stream.list(atLeast: 1), "the streams of requests")
+      let router = reader.optional(
+        "router", .router, default: RouterConfig(), written: "{}", "what places requests")
+      // Before the pools, which may name what is in them.
+      _ = reader.optional(
+        "catalogue", Shape<Catalogue>.includedCatalogue.list(), default: [],
+        "files of your own GPUs and models, relative to the scenario")
+      let pools = reader.required(
+        "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
+      let published = reader.optional(
+        "published", Shape<PublishedCheck>.published.list(), default: [],
+        "what a source published about this run")
+      length.check(streams, &reader)
+      reportRepeated(streams.value.map(\.name), in: streams, "streams")
+      reportRepeated(pools.value.map(\.name), in: pools, "pools")
+      reportRepeated(published.value.map(\.name), in: published, "published numbers")
+      let config = FleetConfig(
+        name: name.value, seed: seed.value, streams: streams.value, router: router.value,
+        pools: pools.value, duration: length.duration.value, requests: length.requests.value,
+        warmup: length.warmup.value, cutoff: length.cutoff.value)
+      return ScenarioContents(config: config, published: published.value)
+    }
+  }
+
+  private static func reportRepeated(
+    _ names: [String], in field: Field<some Any>, _ noun: String
+  ) {
+    guard let name = names.firstRepeated else { return }
+    field.fail("two \(noun) are called '\(name.abridged)'")
+  }
+}
+
+extension Shape where Value == Int {
+  /// The version of the scenario format.
+  fileprivate static var version: Shape {
+    let one = count(1...1)
+    return Shape(
+      placeholder: one.placeholder, describe: one.describe,
+      decode: { input in
+        if case .scalar("1", isPlain: true) = input.node.content { return 1 }
+        return input.fail(
+          "must be 1, the version of the format that this program reads, not \(input.node.kind)")
+      })
+  }
+}

@@ -1,0 +1,89 @@
+internal import DiscreteEvents
+internal import Workload
+
+extension Shape where Value == StreamConfig {
+  /// One stream of the workload.
+  static var stream: Shape {
+    .mapping("stream") { reader in
+      let name = reader.required("name", .text(), "what reports call the stream")
+      let source = source(&reader)
+      let slo = reader.optional(
+        "slo", .slo, default: SLO(), written: "{}", "what each request is promised")
+      let timeout = reader.optional(
+        "timeout", .positiveDuration, "how long a client waits for its last token")
+      let sessions = reader.optional(
+        "sessions", .count(1...1_000_000_000), "over how many sessions requests are spread")
+      return StreamConfig(
+        name: name.value, source: source, slo: slo.value, timeout: timeout.value,
+        sessions: sessions.value)
+    }
+  }
+
+  /// Reads `trace`, or `arrivals` with `prompt` and `output` or `lengths`.
+  private static func source(_ reader: inout MappingReader) -> SourceConfig {
+    let trace = reader.optional("trace", .trace, "requests replayed from a file")
+    let arrivals = reader.optional("arrivals", .arrivals, "when requests arrive")
+    let prompt = reader.optional("prompt", .length, "tokens of a prompt")
+    let output = reader.optional("output", .length, "tokens of an answer")
+    let lengths = reader.optional(
+      "lengths", .jointLengths, "tokens of prompt and answer drawn together")
+    if trace.isGiven {
+      let reason = "a stream with a trace takes it from there"
+      if arrivals.isGiven { arrivals.fail(reason) }
+      if prompt.isGiven { prompt.fail(reason) }
+      if output.isGiven { output.fail(reason) }
+      if lengths.isGiven { lengths.fail(reason) }
+      return .trace(trace.value ?? Shape<TraceConfig>.trace.placeholder())
+    }
+    if !arrivals.isGiven { reader.miss("arrivals", "needs 'arrivals' (or 'trace')") }
+    if lengths.isGiven {
+      let reason = "'lengths' already says how long requests are"
+      if prompt.isGiven { prompt.fail(reason) }
+      if output.isGiven { output.fail(reason) }
+    } else {
+      if !prompt.isGiven { reader.miss("prompt", "needs 'prompt' (or 'lengths')") }
+      if !output.isGiven { reader.miss("output", "needs 'output' (or 'lengths')") }
+    }
+    let independent = LengthsConfig.independent(
+      prompt: prompt.value ?? .constant(1), output: output.value ?? .constant(1))
+    return .generated(
+      arrivals: arrivals.value ?? .poisson(rate: 1), lengths: lengths.value ?? independent)
+  }
+}
+
+extension Shape where Value == SLO {
+  fileprivate static var slo: Shape {
+    .mapping("slo") { reader in
+      let ttft = reader.optional("ttft", .positiveDuration, "time to the first token, at most")
+      let tpot = reader.optional("tpot", .positiveDuration, "time per further token, at most")
+      let e2e = reader.optional("e2e", .positiveDuration, "time to the last token, at most")
+      return SLO(ttft: ttft.value, tpot: tpot.value, e2e: e2e.value)
+    }
+  }
+}
+
+extension Shape where Value == TraceConfig {
+  /// A trace file and how to read it.
+  static var trace: Shape {
+    .mapping("trace") { reader in
+      let file = reader.required("file", .existingFile, "the trace")
+      let format = reader.required(
+        "format", .named("trace format", placeholder: TraceFormat.csv), "how it is written")
+      let speed = reader.optional(
+        "speed", .number(1e-6...1e6, "a number from 1e-6 to 1e6"), default: 1, written: "1",
+        "divides arrival times: 2 replays at twice the rate")
+      let limit = reader.optional("limit", .count(1...1_000_000_000_000), "rows, at most")
+      let offset = reader.optional(
+        "offset", .count(0...1_000_000_000_000), default: 0, "rows skipped at the start")
+      let jitter = reader.optional(
+        "jitter", .duration, default: .zero, written: "0s",
+        "the bucket that arrival times were rounded down to; rows are spread over it")
+      let onBadRow = reader.optional(
+        "onBadRow", .named("action", placeholder: OnBadRow.fail), default: .fail,
+        "what to do with a row that cannot be read")
+      return TraceConfig(
+        file: file.value, format: format.value, speed: speed.value, limit: limit.value,
+        offset: offset.value, jitter: jitter.value, onBadRow: onBadRow.value)
+    }
+  }
+}
