@@ -5,8 +5,8 @@ extension Summary {
   /// 95 % Student-t half-widths in ``intervals``.
   ///
   /// A percentile is the mean of the replications' percentiles: they are independent observations,
-  /// which the requests of one run are not. `wallS` is their sum; the trace rows skipped are the same
-  /// in each.
+  /// which the requests of one run are not. `wallS` is their sum; the trace rows skipped are the
+  /// same in each.
   package static func mean(of replications: [Summary]) -> Summary {
     precondition(!replications.isEmpty, "the mean of no replications")
     var mean = replications[0]

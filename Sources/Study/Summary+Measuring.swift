@@ -127,7 +127,8 @@ extension Summary.Slo {
 extension Summary.KV {
   fileprivate init(_ pools: [PoolResult]) {
     for pool in pools {
-      peakUtilization = max(peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
+      peakUtilization = max(
+        peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
   }

@@ -144,7 +144,8 @@ package final class Timeline: Recorder {
   ) {
     file.append { text in
       if written > 0 { text.append(contentsOf: ",\n".utf8) }
-      text.append(contentsOf: "{\"ph\":\"\(phase)\",\"name\":\(JSONText.string(name)),\"pid\":".utf8)
+      text.append(
+        contentsOf: "{\"ph\":\"\(phase)\",\"name\":\(JSONText.string(name)),\"pid\":".utf8)
       text.append(decimal: process)
       text.append(contentsOf: ",\"tid\":".utf8)
       text.append(decimal: thread)

@@ -68,7 +68,9 @@ package final class ProgressBar: Sendable {
   /// The line: `name [#####-----] 50 %  1,234 requests/s  00:12 left`.
   static func line(title: String, done: Double?, requests: Int, elapsed: Double) -> String {
     let rate = Quantity.count((Double(requests) / max(elapsed, 1e-9)).rounded())
-    guard let done else { return "\(title)  \(Quantity.count(Double(requests))) requests  \(rate)/s" }
+    guard let done else {
+      return "\(title)  \(Quantity.count(Double(requests))) requests  \(rate)/s"
+    }
     let share = min(1, max(0, done))
     let full = Int(share * 24)
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: 24 - full)
