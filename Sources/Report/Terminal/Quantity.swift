@@ -1,0 +1,54 @@
+internal import Foundation
+
+/// Numbers as a person reads them: scaled to a unit that fits, to three or four digits.
+package enum Quantity {
+  /// A time in seconds: `412 µs`, `38.2 ms`, `1.25 s`, `22.5 min`, `1.50 h`.
+  package static func time(_ seconds: Double) -> String {
+    switch abs(seconds) {
+    case 0: "0 s"
+    case ..<1e-6: digits(seconds * 1e9) + " ns"
+    case ..<1e-3: digits(seconds * 1e6) + " µs"
+    case ..<1: digits(seconds * 1e3) + " ms"
+    case ..<120: digits(seconds) + " s"
+    case ..<7200: digits(seconds / 60) + " min"
+    default: digits(seconds / 3600) + " h"
+    }
+  }
+
+  /// A count, its thousands apart: `1,234,567`; a mean of counts keeps one decimal.
+  package static func count(_ value: Double) -> String {
+    guard let whole = Int(exactly: value) else { return String(format: "%.1f", value) }
+    var groups: [String] = []
+    var rest = whole.magnitude
+    while rest >= 1000 {
+      groups.append(String(format: "%03d", Int(rest % 1000)))
+      rest /= 1000
+    }
+    groups.append(String(rest))
+    return (whole < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+  }
+
+  /// A rate a second: `8.02 /s`.
+  package static func rate(_ perSecond: Double) -> String {
+    (perSecond >= 1000 ? count(perSecond.rounded()) : digits(perSecond)) + " /s"
+  }
+
+  /// A fraction as a percentage: `73.1 %`.
+  package static func percent(_ fraction: Double) -> String {
+    String(format: "%.1f %%", fraction * 100)
+  }
+
+  /// An amount of US dollars: `$12.30`.
+  package static func dollars(_ amount: Double) -> String {
+    String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)
+  }
+
+  /// Three digits, or all those before the point.
+  private static func digits(_ value: Double) -> String {
+    switch abs(value) {
+    case ..<9.995: String(format: "%.2f", value)
+    case ..<99.95: String(format: "%.1f", value)
+    default: String(format: "%.0f", value)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package import Study
+
+/// The summary as a person reads it on a terminal.
+package struct SummaryTable {
+  private let summary: Summary
+  private let notes: [String]
+
+  /// - Parameter notes: sentences to print below the numbers: what was left out, what is not
+  ///   calibrated.
+  package init(_ summary: Summary, notes: [String] = []) {
+    self.summary = summary
+    self.notes = notes
+  }
+
+  /// The whole text, without a line break at its end.
+  package var text: String {
+    var blocks = [heading, headline, latencies]
+    if let streams = summary.streams { blocks.append(streamTable(streams)) }
+    if !summary.pools.isEmpty { blocks.append(poolTable) }
+    if !notes.isEmpty { blocks.append(notes.map { "  \($0)" }) }
+    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
+  }
+
+  private var heading: [String] {
+    var parts = [summary.scenario, "seed \(summary.seed)"]
+    if summary.replications > 1 { parts.append("\(summary.replications) replications") }
+    let each = summary.replications > 1 ? " each, all" : ""
+    parts.append(
+      "\(Quantity.time(summary.simulatedS)) simulated\(each) in \(Quantity.time(summary.wallS))")
+    return [parts.joined(separator: " · ")]
+  }
+
+  private var headline: [String] {
+    let requests = summary.requests
+    var rows = [
+      row("requests", outcomes(requests)),
+      row(
+        "tokens",
+        [
+          counted(summary.tokens.prompt, "prompt", "tokens.prompt"),
+          counted(summary.tokens.output, "output", "tokens.output"),
+        ]),
+      row(
+        "throughput",
+        [
+          rated(summary.throughput.requestsPerS, "requests", "throughput.requests_per_s"),
+          rated(
+            summary.throughput.outputTokensPerS, "output tokens",
+            "throughput.output_tokens_per_s"),
+        ]),
+    ]
+    if let slo = summary.slo {
+      rows.append(
+        row(
+          "SLO",
+          [
+            "\(Quantity.percent(slo.attainment)) attained"
+              + spread("slo.attainment", of: slo.attainment),
+            rated(slo.goodputPerS, "good requests", "slo.goodput_per_s"),
+          ]))
+    }
+    rows.append(
+      row(
+        "KV memory",
+        [
+          "\(Quantity.percent(summary.kv.peakUtilization)) at its peak",
+          counted(summary.kv.preemptions, "preemptions", "kv.preemptions"),
+        ]))
+    if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
+    if let skipped = summary.skippedRows {
+      rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))
+    }
+    return rows
+  }
+
+  /// Arrived and completed always, the rest where there are any.
+  private func outcomes(_ requests: Summary.Requests) -> [String] {
+    var parts = [
+      counted(requests.arrived, "arrived", "requests.arrived"),
+      counted(requests.completed, "completed", "requests.completed"),
+    ]
+    for (count, name) in [
+      (requests.rejected, "rejected"), (requests.timedOut, "timed out"),
+      (requests.failed, "failed"), (requests.unfinished, "unfinished"),
+    ] where count > 0 {
+      parts.append("\(Quantity.count(count)) \(name)")
+    }
+    return parts
+  }
+
+  private var latencies: [String] {
+    var table = TextTable(header: ["latency", "mean", "p50", "p90", "p95", "p99", "max"])
+    for (name, path, latency) in [
+      ("TTFT", "ttft_s", summary.ttftS), ("TPOT", "tpot_s", summary.tpotS),
+      ("ITL", "itl_s", summary.itlS), ("E2E", "e2e_s", summary.e2eS),
+      ("queue", "queue_s", summary.queueS),
+    ] {
+      let cells = [
+        ("mean", latency.mean), ("p50", latency.p50), ("p90", latency.p90), ("p95", latency.p95),
+        ("p99", latency.p99), ("max", latency.max),
+      ]
+      table.append(
+        [name] + cells.map { Quantity.time($0.1) + spread("\(path).\($0.0)", of: $0.1) })
+    }
+    let completed = Quantity.count(summary.requests.completed)
+    var lines = table.lines
+    lines.append("  over \(completed) completed requests; ITL over every gap between tokens")
+    if summary.replications > 1 {
+      lines.append("  means over replications ± 95 % Student-t half-widths")
+    }
+    return lines
+  }
+
+  private func streamTable(_ streams: [Summary.Stream]) -> [String] {
+    var table = TextTable(header: [
+      "stream", "arrived", "completed", "TTFT p50", "TTFT p99", "TPOT p50", "TPOT p99", "E2E p99",
+      "SLO",
+    ])
+    for stream in streams {
+      table.append([
+        stream.name, Quantity.count(stream.requests.arrived),
+        Quantity.count(stream.requests.completed), Quantity.time(stream.ttftS.p50),
+        Quantity.time(stream.ttftS.p99), Quantity.time(stream.tpotS.p50),
+        Quantity.time(stream.tpotS.p99), Quantity.time(stream.e2eS.p99),
+        stream.slo.map { Quantity.percent($0.attainment) } ?? "none",
+      ])
+    }
+    return table.lines
+  }
+
+  private var poolTable: [String] {
+    var table = TextTable(header: ["pool", "replicas", "busy", "requests", "iterations"])
+    for pool in summary.pools {
+      table.append([
+        pool.name, Quantity.count(Double(pool.replicas)), Quantity.percent(pool.busy),
+        Quantity.count(pool.requests), Quantity.count(pool.iterations),
+      ])
+    }
+    return table.lines
+  }
+
+  private func row(_ title: String, _ parts: [String]) -> String {
+    let blanks = String(repeating: " ", count: max(1, 13 - title.count))
+    return "  \(title)\(blanks)\(parts.joined(separator: " · "))"
+  }
+
+  private func counted(_ value: Double, _ what: String, _ path: String) -> String {
+    "\(Quantity.count(value)) \(what)\(spread(path, of: value))"
+  }
+
+  private func rated(_ value: Double, _ what: String, _ path: String) -> String {
+    let number = Quantity.rate(value)
+    return "\(number.dropLast(3)) \(what)/s\(spread(path, of: value))"
+  }
+
+  /// The interval of the number at `path`, relative to it; empty when there is none.
+  private func spread(_ path: String, of value: Double) -> String {
+    guard let halfWidth = summary.intervals?[path], value != 0 else { return "" }
+    return " ±" + Quantity.percent(halfWidth / abs(value))
+  }
+}

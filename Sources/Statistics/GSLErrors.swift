@@ -1,0 +1,9 @@
+internal import CGSL
+
+/// GSL's reaction to an error: by default it aborts the process.
+enum GSLErrors {
+  /// Makes GSL report errors through its return values, for the whole process and for good.
+  static func returnCodes() { off }
+
+  private static let off: Void = { _ = gsl_set_error_handler_off() }()
+}

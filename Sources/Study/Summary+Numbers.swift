@@ -1,0 +1,103 @@
+/// A number of a summary: its JSON path (`ttft_s.p99`, `pools[0].busy`) and its value.
+package typealias SummaryNumber = (path: String, value: Double)
+
+extension Summary {
+  /// Every number that a run measures, with its JSON path, in the order of the JSON.
+  package var numbers: [SummaryNumber] {
+    var copy = self
+    var numbers: [SummaryNumber] = []
+    copy.visit { path, value in numbers.append((path, value)) }
+    return numbers
+  }
+
+  /// The number at `path`; `nil` when there is none there.
+  ///
+  /// The words of a path may also be joined the way Swift joins them: `ttftS.p99`.
+  package func number(at path: String) -> Double? {
+    let wanted = Summary.snakeCase(path)
+    return numbers.first { $0.path == wanted }?.value
+  }
+
+  /// `camelCase` as `camel_case`, the way a JSON encoder converts keys.
+  package static func snakeCase(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      if letter.isUppercase { text.append("_") }
+      text.append(letter.lowercased())
+    }
+  }
+
+  /// Calls `body` for every number that a run measures with its JSON path, in a fixed order.
+  mutating func visit(_ body: (String, inout Double) -> Void) {
+    body("simulated_s", &simulatedS)
+    requests.visit("requests", body)
+    body("tokens.prompt", &tokens.prompt)
+    body("tokens.output", &tokens.output)
+    body("throughput.requests_per_s", &throughput.requestsPerS)
+    body("throughput.output_tokens_per_s", &throughput.outputTokensPerS)
+    ttftS.visit("ttft_s", body)
+    tpotS.visit("tpot_s", body)
+    itlS.visit("itl_s", body)
+    e2eS.visit("e2e_s", body)
+    queueS.visit("queue_s", body)
+    slo?.visit("slo", body)
+    body("kv.peak_utilization", &kv.peakUtilization)
+    body("kv.preemptions", &kv.preemptions)
+    if var cost = costUsd {
+      body("cost_usd", &cost)
+      costUsd = cost
+    }
+    for index in pools.indices {
+      body("pools[\(index)].busy", &pools[index].busy)
+      body("pools[\(index)].iterations", &pools[index].iterations)
+      body("pools[\(index)].requests", &pools[index].requests)
+    }
+    if var each = streams {
+      for index in each.indices { each[index].visit("streams[\(index)]", body) }
+      streams = each
+    }
+    body("engine.events", &engine.events)
+    body("engine.iterations", &engine.iterations)
+    body("engine.leaps", &engine.leaps)
+  }
+}
+
+extension Summary.Requests {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".arrived", &arrived)
+    body(path + ".completed", &completed)
+    body(path + ".rejected", &rejected)
+    body(path + ".failed", &failed)
+    body(path + ".timed_out", &timedOut)
+    body(path + ".unfinished", &unfinished)
+  }
+}
+
+extension Summary.Latency {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".mean", &mean)
+    body(path + ".p50", &p50)
+    body(path + ".p90", &p90)
+    body(path + ".p95", &p95)
+    body(path + ".p99", &p99)
+    body(path + ".max", &max)
+  }
+}
+
+extension Summary.Slo {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".attainment", &attainment)
+    body(path + ".goodput_per_s", &goodputPerS)
+  }
+}
+
+extension Summary.Stream {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    requests.visit(path + ".requests", body)
+    ttftS.visit(path + ".ttft_s", body)
+    tpotS.visit(path + ".tpot_s", body)
+    itlS.visit(path + ".itl_s", body)
+    e2eS.visit(path + ".e2e_s", body)
+    queueS.visit(path + ".queue_s", body)
+    slo?.visit(path + ".slo", body)
+  }
+}
