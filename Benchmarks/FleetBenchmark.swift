@@ -35,8 +35,12 @@ struct FleetBenchmark: ParsableCommand {
     let cell = result.cells[0]
     print("capacity/replica \(StandardFleet.capacity) req/s")
     print("requests/s \(Int(Double(requests) / wall)) wall \(wall)")
-    print("events/request \(Double(result.engine.events) / Double(requests)) iterations/request \(Double(result.engine.iterations) / Double(requests)) leaps/request \(Double(result.engine.leaps) / Double(requests))")
+    print(
+      "events/request \(Double(result.engine.events) / Double(requests)) iterations/request \(Double(result.engine.iterations) / Double(requests)) leaps/request \(Double(result.engine.leaps) / Double(requests))"
+    )
     print("ns/event \(wall / Double(result.engine.events) * 1e9)")
-    print("completed \(cell.outcomes.completed) ttft p50 \(Double(cell.ttft.quantile(0.5)) / 1e12) p99 \(Double(cell.ttft.quantile(0.99)) / 1e12) tpot p50 \(Double(cell.tpot.quantile(0.5)) / 1e12) busy \(result.pools[0].busy) preemptions \(result.pools[0].preemptions) peak \(result.pools[0].kvPeakBlocks)")
+    print(
+      "completed \(cell.outcomes.completed) ttft p50 \(Double(cell.ttft.quantile(0.5)) / 1e12) p99 \(Double(cell.ttft.quantile(0.99)) / 1e12) tpot p50 \(Double(cell.tpot.quantile(0.5)) / 1e12) busy \(result.pools[0].busy) preemptions \(result.pools[0].preemptions) peak \(result.pools[0].kvPeakBlocks)"
+    )
   }
 }

@@ -7,5 +7,7 @@ struct SeatrialBench: ParsableCommand {
     commandName: "seatrial-bench",
     abstract: "Measure the parts of the simulator that its speed rests on.",
     discussion: "Times are processor time, the best of several rounds; trust ratios, not values.",
-    subcommands: [QueueBenchmark.self, RandomBenchmark.self, HistogramBenchmark.self])
+    subcommands: [
+      FleetBenchmark.self, QueueBenchmark.self, RandomBenchmark.self, HistogramBenchmark.self,
+    ])
 }

@@ -5,13 +5,11 @@ internal import Pool
 extension Fleet {
   /// A replica's stretch of iterations has ended, unless it was cut short before.
   mutating func endStretch(of replica: Int, generation: UInt64) {
-    guard replicas[replica].generation == generation, replicas[replica].phase == .running else {
-      return
-    }
     let pool = Int(poolOfReplica[replica])
-    replicas[replica].end(
-      at: now, sequences: &sequences, gaps: &gaps[pool],
+    let ended = replicas[replica].end(
+      at: now, generation: generation, sequences: &sequences, gaps: &gaps[pool],
       finished: &finished)
+    guard ended else { return }
     if recordsIterations { recordStretch(of: replica) }
     settleFinished(on: replica)
     waking.append(replica)
@@ -23,14 +21,15 @@ extension Fleet {
   mutating func startWaking() {
     if waking.count > 1 { waking.sort() }
     let mayStart = events.nextTime > now
-    for replica in waking {
+    for index in waking.indices {
+      let replica = waking[index]
       if mayStart {
         startBatch(of: replica)
       } else {
         schedule(.batchStart, at: now, subject: replica)
       }
     }
-    waking.removeAll(keepingCapacity: true)
+    if waking.count == 1 { _ = waking.popLast() } else { waking.removeAll(keepingCapacity: true) }
   }
 
   /// A replica forms its next batch.
@@ -51,10 +50,11 @@ extension Fleet {
   /// Sees off the requests that have just left an engine.
   private mutating func settleFinished(on replica: Int) {
     guard !finished.isEmpty else { return }
-    for slot in finished {
+    for index in finished.indices {
+      let slot = finished[index]
       if requests[Int(slot)].hasLeft { free(slot) } else { leave(slot, .completed) }
     }
-    finished.removeAll(keepingCapacity: true)
+    if finished.count == 1 { _ = finished.popLast() } else { finished.removeAll(keepingCapacity: true) }
     if held.count > 0 { offerHeld() }
   }
 

@@ -60,7 +60,7 @@ extension Fleet {
         sample.running += replicas[replica].running.count
         sample.waiting += replicas[replica].waiting.count
         sample.preemptions += replicas[replica].preemptions
-        sample.busyReplicas += replicas[replica].phase == .idle ? 0 : 1
+        sample.busyReplicas += replicas[replica].isIdle ? 0 : 1
         sample.kvBlocksUsed += replicas[replica].blocksUsed(at: now)
       }
       result.series.append(sample)

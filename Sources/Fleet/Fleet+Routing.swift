@@ -48,13 +48,11 @@ extension Fleet {
   /// A request reaches its replica.
   mutating func deliver(_ slot: Int32, to replica: Int) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }
-    guard replicas[replica].accepts(slot, sequences) else { return leave(slot, .rejected) }
-    let isCut = replicas[replica].enqueue(slot, at: now, sequences: &sequences)
-    if replicas[replica].phase == .idle {
-      replicas[replica].wake(at: now)
-      waking.append(replica)
-    } else if isCut {
-      scheduleEnd(of: replica)
+    switch replicas[replica].receive(slot, at: now, sequences: &sequences) {
+    case .refused: leave(slot, .rejected)
+    case .awoke: waking.append(replica)
+    case .cut: scheduleEnd(of: replica)
+    case .queued: break
     }
   }
 

@@ -6,12 +6,6 @@ package import DiscreteEvents
 /// is cut only by the budget, and once the budget is spent nothing more is admitted. So decoding
 /// sequences always get their token, what is left goes to that prompt, and then to the queue.
 extension Replica {
-  /// An idle engine has been given something to do at `time`.
-  package mutating func wake(at time: SimTime) {
-    phase = .starting
-    busySince = time
-  }
-
   /// Forms the next batch at `time` and begins to run it, or falls idle.
   ///
   /// - Parameter released: receives the slots of cancelled sequences, which leave here.

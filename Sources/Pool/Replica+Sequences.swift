@@ -2,28 +2,40 @@ package import DiscreteEvents
 
 /// Sequences coming and going.
 extension Replica {
-  /// Whether a new sequence may join the queue: it could be served one day, and there is room. An
-  /// idle engine takes a request off the queue at once, so it always has room.
-  package func accepts(_ slot: Int32, _ sequences: SequenceTable) -> Bool {
-    let length = Int(sequences[Int(slot)].prompt) + Int(sequences[Int(slot)].output)
-    guard length <= engine.maxSequence else { return false }
-    guard let maxQueue = engine.maxQueue else { return true }
-    return waiting.count - (running.count == 0 ? 1 : 0) < maxQueue
+  /// What became of a sequence that reached a replica.
+  package enum Reception {
+    /// It could never be served here, or the queue is full.
+    case refused
+    /// It waits, and an idle engine woke up: its first batch is to be formed.
+    case awoke
+    /// It waits, and the current stretch became shorter: its end must be scheduled anew.
+    case cut
+    /// It waits.
+    case queued
   }
 
-  /// Puts a new sequence at the end of the queue.
-  ///
-  /// - Returns: whether the current stretch became shorter, so that its end must be scheduled anew.
-  package mutating func enqueue(
+  /// Puts a new sequence at the end of the queue, if it could be served one day and there is room.
+  /// An idle engine takes a request off the queue at once, so it always has room.
+  package mutating func receive(
     _ slot: Int32, at time: SimTime, sequences: inout SequenceTable
-  ) -> Bool {
+  ) -> Reception {
+    let length = Int(sequences[Int(slot)].prompt) + Int(sequences[Int(slot)].output)
+    guard length <= engine.maxSequence else { return .refused }
+    if let maxQueue = engine.maxQueue, waiting.count - (running.count == 0 ? 1 : 0) >= maxQueue {
+      return .refused
+    }
     // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it.
     let isBlocked =
       waiting.count > 0 || running.count >= engine.maxBatch || decodes >= engine.maxBatchTokens
     sequences[Int(slot)].state = .waiting
     waiting.append(slot, in: &sequences)
     placed += 1
-    return isBlocked ? false : cut(at: time)
+    if isIdle {
+      phase = .starting
+      busySince = time
+      return .awoke
+    }
+    return !isBlocked && cut(at: time) ? .cut : .queued
   }
 
   /// Takes out a sequence whose client has gone at `time`: a waiting one at once, a running one at

@@ -86,16 +86,18 @@ extension Replica {
     return true
   }
 
-  /// Ends the stretch: every sequence that has all its known tokens computed emits a token an
+  /// Ends the stretch, unless it is not the one of `generation` any more: every sequence that has all its known tokens computed emits a token an
   /// iteration, and those that emitted their last leave.
   ///
   /// - Parameters:
   ///   - gaps: by gap class, receives the gaps between consecutive tokens.
   ///   - finished: receives the slots of sequences that left.
+  /// - Returns: whether the stretch ended.
   package mutating func end(
-    at time: SimTime, sequences: inout SequenceTable,
+    at time: SimTime, generation: UInt64, sequences: inout SequenceTable,
     gaps: inout ContiguousArray<Histogram>, finished: inout ContiguousArray<Int32>
-  ) {
+  ) -> Bool {
+    guard generation == self.generation, case .running = phase else { return false }
     let count = stretch.iterations
     freeBlocks -= blocksTaken(inFirst: count)
     stretchBlocks = engine.blocks - freeBlocks
@@ -111,6 +113,7 @@ extension Replica {
     finishDecodes(&sequences, into: &finished)
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     phase = .starting
+    return true
   }
 
   /// The run is stopped at `time`: counts the iterations of the stretch that have ended.

@@ -9,7 +9,7 @@ package import DiscreteEvents
 /// finishing ticks. An iteration costs the same whatever the batch size, and a stretch of *k*
 /// iterations costs the same as one.
 package struct Replica: Sendable {
-  package enum Phase: Sendable {
+  enum Phase: Sendable {
     case idle
     /// An iteration has ended at this instant, or a request has reached an idle engine: the next
     /// batch is formed when everything else of the instant has happened.
@@ -18,7 +18,7 @@ package struct Replica: Sendable {
   }
 
   package let engine: Engine
-  package internal(set) var phase = Phase.idle
+  var phase = Phase.idle
   /// Tells the end event of the current stretch from those of stretches cut short.
   package internal(set) var generation: UInt64 = 0
 
@@ -69,8 +69,13 @@ package struct Replica: Sendable {
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }
 
+  /// Whether it runs nothing and waits for nothing.
+  package var isIdle: Bool {
+    if case .idle = phase { true } else { false }
+  }
+
   /// Total time until `time` during which iterations were running.
   package func busyTime(until time: SimTime) -> SimTime {
-    phase == .idle ? busy : busy + (time - busySince)
+    isIdle ? busy : busy + (time - busySince)
   }
 }
