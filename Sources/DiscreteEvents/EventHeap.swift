@@ -1,4 +1,4 @@
-/// A future event list as a 4-ary heap: every child is at most one cache line away.
+/// A future event list as a 4-ary heap: the children of an event lie side by side in memory.
 ///
 /// Best below about a thousand pending events. Push and pop take O(log n).
 @usableFromInline package struct EventHeap: Sendable {
@@ -15,41 +15,50 @@
   @inlinable
   package mutating func push(_ event: Event) {
     events.append(event)
-    var hole = events.count - 1
-    while hole > 0 {
-      let parent = (hole - 1) >> 2
-      guard Event.precedes(event, events[parent]) else { break }
-      events[hole] = events[parent]
-      hole = parent
-    }
-    events[hole] = event
+    var places = events.mutableSpan
+    EventHeap.raise(event, from: places.count - 1, in: &places)
   }
 
-  /// Removes all events, keeping the memory for others.
-  package mutating func removeAll() { events.removeAll(keepingCapacity: true) }
-
   /// Removes and returns the next event.
+  ///
+  /// The hole that it leaves sinks to the bottom, and the last event rises from there: it rarely
+  /// rises far, so that comparing it on the way down would mostly be in vain.
   @inlinable
   package mutating func pop() -> Event? {
     guard let last = events.popLast() else { return nil }
-    guard let first = events.first else { return last }
-    let count = events.count
+    var places = events.mutableSpan
+    let count = places.count
+    guard count > 0 else { return last }
+    let first = places[0]
     var hole = 0
-    while true {
-      let child = hole << 2 + 1
-      if child >= count { break }
+    var child = 1
+    while child < count {
       var least = child
       let end = min(child + 4, count)
       var other = child + 1
       while other < end {
-        if Event.precedes(events[other], events[least]) { least = other }
+        if Event.precedes(places[other], places[least]) { least = other }
         other += 1
       }
-      guard Event.precedes(events[least], last) else { break }
-      events[hole] = events[least]
+      guard Event.precedes(places[least], last) else { break }
+      places[hole] = places[least]
       hole = least
+      child = hole << 2 + 1
     }
-    events[hole] = last
+    places[hole] = last
     return first
+  }
+
+  /// Puts `event` in the hole at `hole`, or above it past all that happen later.
+  @inlinable
+  static func raise(_ event: Event, from hole: Int, in places: inout MutableSpan<Event>) {
+    var hole = hole
+    while hole > 0 {
+      let parent = (hole - 1) >> 2
+      guard Event.precedes(event, places[parent]) else { break }
+      places[hole] = places[parent]
+      hole = parent
+    }
+    places[hole] = event
   }
 }

@@ -54,7 +54,7 @@ extension LadderQueue {
   /// Fills the empty bottom with the events that come next; there may be none left.
   @usableFromInline @inline(never)
   package mutating func refillBottom() {
-    while bottom.count == 0 {
+    while bottom.count == 0 && crowd.count == 0 {
       if rungs.isEmpty {
         guard top.count > 0 else { return clear() }
         takeTop()
@@ -78,7 +78,7 @@ extension LadderQueue {
     rungsEnd = topLast
     if events.count <= LadderQueue.sortable {
       bottomEnd = topLast
-      pool.drain(events) { bottom.push($0) }
+      pool.drain(events) { bottom.insert($0) }
     } else {
       addRung(events, from: topFirst, through: topLast)
     }
@@ -99,11 +99,12 @@ extension LadderQueue {
     rungs[finest].opened = index + 1
     rungs[finest].openedEnd = rung.end(of: index)
     rungs[finest].count -= Int(events.count)
-    if events.count <= LadderQueue.sortable || rung.shift == 0
-      || rungs.count == LadderQueue.rungsMax
-    {
+    if events.count <= LadderQueue.sortable {
       bottomEnd = rung.end(of: index)
-      pool.drain(events) { bottom.push($0) }
+      pool.drain(events) { bottom.insert($0) }
+    } else if rung.shift == 0 || rungs.count == LadderQueue.rungsMax {
+      bottomEnd = rung.end(of: index)
+      pool.drain(events) { crowd.push($0) }
     } else {
       let start = rung.start &+ Int64(bitPattern: UInt64(index) << rung.shift)
       addRung(events, from: start, through: rung.end(of: index))
@@ -121,21 +122,20 @@ extension LadderQueue {
     rungs.append(rung)
   }
 
-  /// Deals a bottom that has grown too large into a new rung, where that can divide it: not when
-  /// its events all happen at one instant.
+  /// Deals a bottom that has grown too large into a new rung; into the crowd where that cannot
+  /// divide it, as when all its events happen at one instant.
   @usableFromInline @inline(never)
   package mutating func thinBottom() {
-    guard let first = bottom.first?.time, first < bottomEnd else { return }
-    guard rungs.count < LadderQueue.rungsMax else { return }
+    guard let first = bottom.first?.time, first < bottomEnd, rungs.count < LadderQueue.rungsMax
+    else { return bottom.drain { crowd.push($0) } }
     var events = EventPool.Chain()
     var last = first
-    for event in bottom.events {
+    bottom.drain { event in
       last = max(last, event.time)
       pool.add(event, to: &events)
     }
     // With no rung above, nothing says how far the new one must reach.
     if rungs.isEmpty { rungsEnd = last } else { last = bottomEnd }
-    bottom.removeAll()
     addRung(events, from: first, through: last)
     refillBottom()
   }

@@ -14,16 +14,19 @@
 ///
 /// Nothing is allocated once the arrays have grown to the largest number pending.
 @usableFromInline package struct LadderQueue: Sendable {
-  /// A bucket with at most this many events is sorted rather than dealt out further.
-  @usableFromInline static var sortable: Int { 64 }
+  /// As many events as are sorted rather than dealt out further.
+  @usableFromInline static var sortable: Int { 32 }
   /// Most rungs at a time, as in the paper (section 2.5); beyond it buckets are sorted at any size.
   @usableFromInline static var rungsMax: Int { 8 }
 
   /// How many events are pending.
   @usableFromInline package internal(set) var count = 0
 
-  /// The events up to and including `bottomEnd`: never empty while an event is pending.
-  @usableFromInline var bottom = EventHeap()
+  /// The events up to and including `bottomEnd`, in order: never empty while an event is pending,
+  /// unless they are in the crowd.
+  @usableFromInline var bottom = SortedEvents()
+  /// In place of the bottom, where it would hold too many that no rung can divide.
+  @usableFromInline var crowd = EventHeap()
   @usableFromInline var bottomEnd = Int64.max
 
   /// Finer and finer: each covers the bucket opened last in the one before it.
@@ -46,30 +49,32 @@
   }
 
   /// The next event, left in place.
-  @inlinable package var first: Event? { bottom.first }
+  @inlinable package var first: Event? { crowd.count == 0 ? bottom.first : crowd.first }
 
   /// Adds an event; at any time, also before the events that have already left.
   @inlinable
   package mutating func push(_ event: Event) {
     count += 1
-    if event.time <= bottomEnd {
-      bottom.push(event)
-      if bottom.count > 2 * LadderQueue.sortable { thinBottom() }
-    } else if event.time > rungsEnd {
+    if event.time > rungsEnd {
       topFirst = min(topFirst, event.time)
       topLast = max(topLast, event.time)
       pool.add(event, to: &top)
-    } else {
+    } else if event.time > bottomEnd {
       pushToRung(event)
+    } else if crowd.count > 0 {
+      crowd.push(event)
+    } else {
+      bottom.insert(event)
+      if bottom.count > 2 * LadderQueue.sortable { thinBottom() }
     }
   }
 
   /// Removes and returns the next event.
   @inlinable
   package mutating func pop() -> Event? {
-    guard let event = bottom.pop() else { return nil }
+    guard let event = crowd.count == 0 ? bottom.removeFirst() : crowd.pop() else { return nil }
     count -= 1
-    if bottom.count == 0 { refillBottom() }
+    if bottom.count == 0 && crowd.count == 0 { refillBottom() }
     return event
   }
 }
