@@ -19,7 +19,7 @@ extension LadderQueue {
     init(start: Int64, last: Int64, count: Int, base: Int) {
       let span = UInt64(bitPattern: last &- start)
       let spanBits = 64 - span.leadingZeroBitCount
-      let countBits = Int.bitWidth - (count - 1).leadingZeroBitCount
+      let countBits = Int.bitWidth - (count - 1).leadingZeroBitCount + 0
       self.start = start
       self.last = last
       self.base = base
