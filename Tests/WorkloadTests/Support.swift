@@ -35,7 +35,8 @@ func rows(of path: String, _ format: TraceFormat, onBadRow: OnBadRow = .fail) th
 }
 
 func rows(in text: String, _ format: TraceFormat) throws -> [Arrival] {
-  try rows(of: try TemporaryFile(text).path, format)
+  let file = try TemporaryFile(text)
+  return try withExtendedLifetime(file) { try rows(of: file.path, format) }
 }
 
 /// The first `count` arrivals of a stream.
