@@ -129,7 +129,8 @@ package struct TraceConfig: Hashable, Sendable {
   package var speed: Double
   /// Rows at most; `nil` = all.
   package var limit: Int?
-  /// Rows skipped at the start; the first replayed one then arrives at its distance from them.
+  /// Rows skipped at the start; the first replayed one then arrives at its distance from the last
+  /// of them.
   package var offset: Int
   /// The width of the bucket that arrival times were rounded down to; each row is moved by a
   /// seeded uniform part of it. Zero leaves times alone.

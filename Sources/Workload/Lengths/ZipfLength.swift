@@ -4,8 +4,8 @@ internal import Foundation
 /// A Zipf number of tokens: k in 1...`max` with probability proportional to k^-`exponent`.
 ///
 /// By rejection-inversion: invert the integral H of the hat x^-exponent, round to the nearest
-/// whole number k, and accept when the point lies under k's bar. Expected O(1) a draw with a
-/// rejection rate below 30 %, whatever the parameters, and no table. Source: Hörmann, Derflinger,
+/// whole number k, and accept when the point lies under k's bar. Expected O(1) a draw, whatever
+/// the parameters, and no table. Source: Hörmann, Derflinger,
 /// "Rejection-inversion to generate variates from monotone discrete distributions", ACM TOMACS
 /// 6(3), 1996, algorithm RI.
 struct ZipfLength: Sendable {

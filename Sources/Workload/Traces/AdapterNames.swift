@@ -27,7 +27,7 @@ struct AdapterNames: Sendable {
   }
 }
 
-/// 64-bit FNV-1a over the bytes of `range` (Fowler, Noll, Vo; RFC 9923).
+/// 64-bit FNV-1a over the bytes of `range` (Fowler, Noll, Vo).
 func fingerprint(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01B3 }

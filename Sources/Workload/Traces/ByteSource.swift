@@ -13,7 +13,7 @@ final class ByteSource {
     guard let handle = gzopen(path, "rb") else {
       throw TraceError(file: path, line: 0, message: "cannot be opened: \(lastSystemError())")
     }
-    gzbuffer(handle, 1 << 17)
+    gzbuffer(handle, 1 << 16)
     self.path = path
     self.handle = handle
   }

@@ -6,7 +6,7 @@ package struct CountDispersion: Hashable, Sendable {
   package let window: SimTime
   /// Index of dispersion of counts: the variance of the windows' counts over their mean; 1 for a
   /// Poisson process, 0 for equal gaps (Cox, Lewis, "The statistical analysis of series of
-  /// events", 1966, section 4.4).
+  /// events", 1966).
   package var index: Double {
     guard windows > 0, total > 0 else { return 0 }
     let mean = Double(total) / Double(windows)

@@ -94,7 +94,7 @@ struct JSONRow: Sendable {
     } catch {
       return error
     }
-    let near = nearestName(to: name, among: names)
+    let near = fields.mistaken(for: name, among: names)
     return RowFault(name, "missing" + (near.map { "; is '\($0)' meant?" } ?? ""))
   }
 }

@@ -22,7 +22,7 @@ struct LineReader {
   /// - Throws: ``TraceError`` when the file cannot be opened.
   init(path: String) throws(TraceError) {
     source = try ByteSource(path: path)
-    buffer = [UInt8](repeating: 0, count: 1 << 17)
+    buffer = [UInt8](repeating: 0, count: 1 << 15)
   }
 
   var path: String { source.path }
@@ -84,7 +84,7 @@ struct LineReader {
         throw TraceError(
           file: path, line: number + 1, message: "longer than \(LineReader.longestLine) bytes")
       }
-      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+      buffer += [UInt8](repeating: 0, count: buffer.count)
     }
     do {
       let start = unread.upperBound

@@ -38,7 +38,7 @@ struct Table: Sendable {
       if let column = columns.first { roles[column] = role }
     }
     for name in [fields.time, fields.prompt, fields.output] where !names.contains(name) {
-      throw Table.lacks(name, among: names)
+      throw Table.lacks(name, among: names, fields)
     }
     self.roles = roles
     hasSessions = roles.contains(.session)
@@ -100,8 +100,10 @@ struct Table: Sendable {
     return from..<end
   }
 
-  private static func lacks(_ name: String, among names: [String]) -> RowFault {
-    if let near = nearestName(to: name, among: names) {
+  private static func lacks(
+    _ name: String, among names: [String], _ fields: TraceFields
+  ) -> RowFault {
+    if let near = fields.mistaken(for: name, among: names) {
       return RowFault(name, "the header lacks this column; is '\(near)' meant?")
     }
     let shown = names.prefix(12).joined(separator: ", ").prefix(200)

@@ -32,12 +32,26 @@ package struct TraceDescription: Hashable, Sendable {
     package var p95 = 0
     package var p99 = 0
     package var max = 0
+
+    package init(mean: Double = 0, p50: Int = 0, p95: Int = 0, p99: Int = 0, max: Int = 0) {
+      self.mean = mean
+      self.p50 = p50
+      self.p95 = p95
+      self.p99 = p99
+      self.max = max
+    }
   }
 
   /// How often prefix blocks repeat.
   package struct BlockSummary: Hashable, Sendable {
     package var count: Int
     package var distinct: Int
+
+    package init(count: Int, distinct: Int) {
+      self.count = count
+      self.distinct = distinct
+    }
+
     /// The fraction of blocks that an unlimited cache would hold already.
     package var share: Double { 1 - Double(distinct) / Double(count) }
   }

@@ -18,6 +18,13 @@ struct TraceFields: Sendable {
   var hashIDs: String?
   /// Lines of JSON; otherwise comma-separated values under a header.
   var isJSON = false
+
+  /// The name among `names` that was probably meant to be `name`; not one that has a meaning of
+  /// its own.
+  func mistaken(for name: String, among names: [String]) -> String? {
+    let known = [time, prompt, output, session, adapter, hashIDs]
+    return nearestName(to: name, among: names.filter { !known.contains($0) })
+  }
 }
 
 extension TraceFormat {
