@@ -1,0 +1,197 @@
+import DiscreteEvents
+import Fleet
+import Foundation
+import Pool
+import SeatrialTestSupport
+import Testing
+import Workload
+import Yams
+
+/// Whole runs against what a real engine did with the same requests on the same machine.
+@Suite struct ServedRunTests {
+  struct Run: CustomTestStringConvertible {
+    var folder: String
+    var profile: String
+    var gpu: String
+    var maxBatch: Int
+    /// KV blocks the engine reported; `nil` = as the simulator sizes them.
+    var kvBlocks: Int?
+    /// Bounds on the relative errors of mean TTFT, TPOT and latency, by profile and by roofline:
+    /// the errors stated in Benchmarks/fit/README.md, and half a percent. Nothing was fitted to
+    /// these runs.
+    var profileBounds: [Double]
+    var rooflineBounds: [Double]
+    var testDescription: String { profile }
+  }
+
+  /// casys-kaist/LLMServingSim: vLLM 0.19, Llama-3.1-8B, 300 ShareGPT requests at 10 a second.
+  static let runs = [
+    Run(
+      folder: "rtx4090-llama-3.1-8b", profile: "rtx-4090-llama-3.1-8b", gpu: "rtx-4090",
+      maxBatch: 256, kvBlocks: 2588, profileBounds: [0.048, 0.034, 0.045],
+      rooflineBounds: [0.019, 0.010, 0.017]),
+    Run(
+      folder: "rtxpro6000-llama-3.1-8b", profile: "rtx-pro-6000-llama-3.1-8b",
+      gpu: "rtx-pro-6000", maxBatch: 128, kvBlocks: nil, profileBounds: [0.118, 0.048, 0.066],
+      rooflineBounds: [0.155, 0.063, 0.087]),
+  ]
+
+  struct Means {
+    var ttft = 0.0
+    var tpot = 0.0
+    var latency = 0.0
+  }
+
+  @Test("a simulated run takes the time the real one took", arguments: runs)
+  func served(_ run: Run) throws {
+    guard let measured = try Self.measuredRequests(run.folder) else { return }
+    let real = Self.mean(
+      measured.map {
+        Means(
+          ttft: $0.first - $0.arrival, tpot: ($0.last - $0.first) / Double(max(1, $0.output - 1)),
+          latency: $0.last - $0.arrival)
+      })
+    for (timing, bounds) in [
+      (try Self.profile(run.profile), run.profileBounds),
+      (try Self.roofline(run.gpu), run.rooflineBounds),
+    ] {
+      let simulated = try Self.simulate(run, measured, timing)
+      let errors = [
+        simulated.ttft / real.ttft - 1, simulated.tpot / real.tpot - 1,
+        simulated.latency / real.latency - 1,
+      ]
+      print("\(run.profile): mean TTFT, TPOT, latency off by \(errors)")
+      for (error, bound) in zip(errors, bounds) { #expect(abs(error) < bound) }
+    }
+  }
+
+  struct Request {
+    var arrival: Double
+    var first: Double
+    var last: Double
+    var prompt: Int
+    var output: Int
+  }
+
+  static func measuredRequests(_ folder: String) throws -> [Request]? {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../..")
+    let root =
+      ProcessInfo.processInfo.environment["SEATRIAL_DATA"].map { URL(fileURLWithPath: $0) }
+      ?? package.appending(path: "../shared/data")
+    let file = root.appending(path: "measured/vllm-0.19/\(folder)/served/requests.jsonl")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      print("SKIPPED: no \(file.standardized.path); set SEATRIAL_DATA to the folder of data")
+      return nil
+    }
+    struct Line: Decodable {
+      var input_toks: Int
+      var output_toks: Int
+      var arrival_time: Double
+      var queued_ts: Double
+      var first_token_ts: Double
+      var last_token_ts: Double
+    }
+    let lines = try text.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }.sorted { $0.arrival_time < $1.arrival_time }
+    // Arrivals are on the client's clock, the rest on the engine's: the first request, which found
+    // the engine idle, was queued as it arrived.
+    guard let start = lines.first else { return nil }
+    return lines.map {
+      Request(
+        arrival: $0.arrival_time - start.arrival_time, first: $0.first_token_ts - start.queued_ts,
+        last: $0.last_token_ts - start.queued_ts, prompt: $0.input_toks, output: $0.output_toks)
+    }
+  }
+
+  static func simulate(_ run: Run, _ requests: [Request], _ timing: TimingConfig) throws -> Means {
+    let trace = FileManager.default.temporaryDirectory
+      .appending(path: "served-\(run.profile)-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: trace) }
+    let rows = requests.map { "\($0.arrival),\($0.prompt),\($0.output)" }
+    try (["arrival_s,prompt_tokens,output_tokens"] + rows).joined(separator: "\n")
+      .write(to: trace, atomically: true, encoding: .utf8)
+    guard let gpu = GPU.catalogue.first(where: { $0.name == run.gpu }),
+      let model = Model.catalogue.first(where: { $0.name == "llama-3.1-8b" })
+    else { throw CocoaError(.fileNoSuchFile) }
+    let sized = try KVMemory.blocks(
+      model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16, block: 16,
+      maxBatch: run.maxBatch, maxBatchTokens: 2048
+    ).get()
+    let pool = PoolConfig(
+      name: "gpu", replicas: 1,
+      engine: EngineConfig(maxBatch: run.maxBatch, maxBatchTokens: 2048, block: 16),
+      timing: timing, kvBlocks: run.kvBlocks ?? sized.blocks)
+    let config = FleetConfig(
+      name: run.profile,
+      streams: [
+        StreamConfig(
+          name: "sharegpt", source: .trace(TraceConfig(file: trace.path, format: .csv)))
+      ], pools: [pool])
+    let collector = RecordCollector()
+    _ = try Fleet.run(config, RunOptions(), recorder: collector)
+    #expect(collector.requests.count == requests.count)
+    return mean(
+      collector.requests.compactMap { record in
+        guard let ttft = record.ttft, let latency = record.e2e else { return nil }
+        return Means(
+          ttft: ttft.seconds, tpot: record.tpot?.seconds ?? 0, latency: latency.seconds)
+      })
+  }
+
+  static func mean(_ values: [Means]) -> Means {
+    var sum = Means()
+    for value in values {
+      sum.ttft += value.ttft / Double(values.count)
+      sum.tpot += value.tpot / Double(values.count)
+      sum.latency += value.latency / Double(values.count)
+    }
+    return sum
+  }
+
+  static func roofline(_ gpu: String) throws -> TimingConfig {
+    guard let gpu = GPU.catalogue.first(where: { $0.name == gpu }),
+      let model = Model.catalogue.first(where: { $0.name == "llama-3.1-8b" })
+    else { throw CocoaError(.fileNoSuchFile) }
+    return .roofline(
+      RooflineConfig(
+        model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16))
+  }
+
+  /// The profile that ships under `scenarios/profiles`.
+  static func profile(_ name: String) throws -> TimingConfig {
+    struct Curve: Decodable {
+      var at: [Int]
+      var seconds: [Double]
+      var curve: Profile.Curve { Profile.Curve(at: at, seconds: seconds) }
+    }
+    struct Grid: Decodable {
+      var rows: [Int]
+      var columns: [Int]
+      var seconds: [[Double]]
+      var grid: Profile.Grid { Profile.Grid(rows: rows, columns: columns, seconds: seconds) }
+    }
+    struct File: Decodable {
+      var name: String
+      var source: String
+      var overhead: Double
+      var dense: Curve
+      var sequences: Curve
+      var decodeAttention: Grid
+      var mixedDecodeAttention: Grid?
+      var prefillAttention: Grid
+    }
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../scenarios/profiles/\(name).yaml")
+    let file = try YAMLDecoder().decode(
+      File.self, from: String(contentsOf: path, encoding: .utf8))
+    let profile = Profile(
+      name: file.name, source: file.source, overhead: file.overhead, dense: file.dense.curve,
+      sequences: file.sequences.curve, decodeAttention: file.decodeAttention.grid,
+      mixedDecodeAttention: file.mixedDecodeAttention?.grid,
+      prefillAttention: file.prefillAttention.grid)
+    #expect(profile.problems.isEmpty)
+    return .profile(profile)
+  }
+}
