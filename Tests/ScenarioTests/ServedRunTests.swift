@@ -85,23 +85,32 @@ import Yams
       return nil
     }
     struct Line: Decodable {
-      var input_toks: Int
-      var output_toks: Int
-      var arrival_time: Double
-      var queued_ts: Double
-      var first_token_ts: Double
-      var last_token_ts: Double
+      var prompt: Int
+      var output: Int
+      var arrival: Double
+      var queued: Double
+      var firstToken: Double
+      var lastToken: Double
+
+      enum CodingKeys: String, CodingKey {
+        case prompt = "input_toks"
+        case output = "output_toks"
+        case arrival = "arrival_time"
+        case queued = "queued_ts"
+        case firstToken = "first_token_ts"
+        case lastToken = "last_token_ts"
+      }
     }
     let lines = try text.split(separator: "\n").map {
       try JSONDecoder().decode(Line.self, from: Data($0.utf8))
-    }.sorted { $0.arrival_time < $1.arrival_time }
+    }.sorted { $0.arrival < $1.arrival }
     // Arrivals are on the client's clock, the rest on the engine's: the first request, which found
     // the engine idle, was queued as it arrived.
     guard let start = lines.first else { return nil }
     return lines.map {
       Request(
-        arrival: $0.arrival_time - start.arrival_time, first: $0.first_token_ts - start.queued_ts,
-        last: $0.last_token_ts - start.queued_ts, prompt: $0.input_toks, output: $0.output_toks)
+        arrival: $0.arrival - start.arrival, first: $0.firstToken - start.queued,
+        last: $0.lastToken - start.queued, prompt: $0.prompt, output: $0.output)
     }
   }
 
