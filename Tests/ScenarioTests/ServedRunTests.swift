@@ -1,11 +1,9 @@
 import DiscreteEvents
 import Fleet
 import Foundation
-import Pool
+import Scenario
 import SeatrialTestSupport
 import Testing
-import Workload
-import Yams
 
 /// Whole runs against what a real engine did with the same requests on the same machine.
 @Suite struct ServedRunTests {
@@ -52,8 +50,7 @@ import Yams
           latency: $0.last - $0.arrival)
       })
     for (timing, bounds) in [
-      (try Self.profile(run.profile), run.profileBounds),
-      (try Self.roofline(run.gpu), run.rooflineBounds),
+      ("profile: \(run.profile).yaml", run.profileBounds), ("roofline: {}", run.rooflineBounds),
     ] {
       let simulated = try Self.simulate(run, measured, timing)
       let errors = [
@@ -114,30 +111,32 @@ import Yams
     }
   }
 
-  static func simulate(_ run: Run, _ requests: [Request], _ timing: TimingConfig) throws -> Means {
+  static func simulate(_ run: Run, _ requests: [Request], _ timing: String) throws -> Means {
     let trace = FileManager.default.temporaryDirectory
       .appending(path: "served-\(run.profile)-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: trace) }
     let rows = requests.map { "\($0.arrival),\($0.prompt),\($0.output)" }
     try (["arrival_s,prompt_tokens,output_tokens"] + rows).joined(separator: "\n")
       .write(to: trace, atomically: true, encoding: .utf8)
-    guard let gpu = GPU.catalogue.first(where: { $0.name == run.gpu }),
-      let model = Model.catalogue.first(where: { $0.name == "llama-3.1-8b" })
-    else { throw CocoaError(.fileNoSuchFile) }
-    let sized = try KVMemory.blocks(
-      model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16, block: 16,
-      maxBatch: run.maxBatch, maxBatchTokens: 2048
-    ).get()
-    let pool = PoolConfig(
-      name: "gpu", replicas: 1,
-      engine: EngineConfig(maxBatch: run.maxBatch, maxBatchTokens: 2048, block: 16),
-      timing: timing, kvBlocks: run.kvBlocks ?? sized.blocks)
-    let config = FleetConfig(
-      name: run.profile,
-      streams: [
-        StreamConfig(
-          name: "sharegpt", source: .trace(TraceConfig(file: trace.path, format: .csv)))
-      ], pools: [pool])
+    let text = """
+      seatrial: 1
+      workload:
+        - name: sharegpt
+          trace: { file: \(trace.path), format: csv }
+      pools:
+        - name: \(run.gpu)
+          replicas: 1
+          gpu: \(run.gpu)
+          model: llama-3.1-8b
+          engine:
+            maxBatch: \(run.maxBatch)
+            maxBatchTokens: 2048
+            kvBlocks: \(run.kvBlocks.map(String.init) ?? "auto")
+          timing: { \(timing) }
+      """
+    let profiles = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../scenarios/profiles/served.yaml").standardized.path
+    let config = try Scenario.parse(text: text, file: profiles).config
     let collector = RecordCollector()
     _ = try Fleet.run(config, RunOptions(), recorder: collector)
     #expect(collector.requests.count == requests.count)
@@ -157,50 +156,5 @@ import Yams
       sum.latency += value.latency / Double(values.count)
     }
     return sum
-  }
-
-  static func roofline(_ gpu: String) throws -> TimingConfig {
-    guard let gpu = GPU.catalogue.first(where: { $0.name == gpu }),
-      let model = Model.catalogue.first(where: { $0.name == "llama-3.1-8b" })
-    else { throw CocoaError(.fileNoSuchFile) }
-    return .roofline(
-      RooflineConfig(
-        model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16))
-  }
-
-  /// The profile that ships under `scenarios/profiles`.
-  static func profile(_ name: String) throws -> TimingConfig {
-    struct Curve: Decodable {
-      var at: [Int]
-      var seconds: [Double]
-      var curve: Profile.Curve { Profile.Curve(at: at, seconds: seconds) }
-    }
-    struct Grid: Decodable {
-      var rows: [Int]
-      var columns: [Int]
-      var seconds: [[Double]]
-      var grid: Profile.Grid { Profile.Grid(rows: rows, columns: columns, seconds: seconds) }
-    }
-    struct File: Decodable {
-      var name: String
-      var source: String
-      var overhead: Double
-      var dense: Curve
-      var sequences: Curve
-      var decodeAttention: Grid
-      var mixedDecodeAttention: Grid?
-      var prefillAttention: Grid
-    }
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../scenarios/profiles/\(name).yaml")
-    let file = try YAMLDecoder().decode(
-      File.self, from: String(contentsOf: path, encoding: .utf8))
-    let profile = Profile(
-      name: file.name, source: file.source, overhead: file.overhead, dense: file.dense.curve,
-      sequences: file.sequences.curve, decodeAttention: file.decodeAttention.grid,
-      mixedDecodeAttention: file.mixedDecodeAttention?.grid,
-      prefillAttention: file.prefillAttention.grid)
-    #expect(profile.problems.isEmpty)
-    return .profile(profile)
   }
 }
