@@ -67,7 +67,7 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", argumentParser,
         "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "fit"], swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",

@@ -88,6 +88,10 @@ extension Shape where Value == KernelEfficiency {
         sequenceLatency: time(
           "sequenceLatency", usual.sequenceLatency,
           "what decode attention takes a sequence and layer beyond its traffic"),
+        mixedDecode: reader.optional(
+          "mixedDecode", .number(1...100, "a number from 1 to 100"), default: usual.mixedDecode,
+          "how many times as long decode attention takes beside a prefill"
+        ).value,
         hostPerIteration: time(
           "hostPerIteration", usual.hostPerIteration,
           "host time an iteration that the device waits for"),

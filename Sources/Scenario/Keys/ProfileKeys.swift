@@ -25,19 +25,22 @@ extension Shape where Value == Profile {
         "sequences", .curve("emitting sequences"), "output head and sampler")
       let decode = reader.required(
         "decodeAttention", .grid("decoding sequences", "mean context"), "decode attention")
+      let mixed = reader.optional(
+        "mixedDecodeAttention", .grid("decoding sequences", "mean context"),
+        "decode attention beside prefill chunks; without it, as decodeAttention")
       let prefill = reader.required(
         "prefillAttention", .grid("chunk tokens", "depth"), "prefill attention of a chunk")
       return Profile(
         name: name.value, source: source.value, overhead: overhead.value, dense: dense.value,
         sequences: sequences.value, decodeAttention: decode.value,
-        prefillAttention: prefill.value)
+        mixedDecodeAttention: mixed.value, prefillAttention: prefill.value)
     }
   }
 }
 
 extension Shape where Value == Double {
   fileprivate static var measuredSeconds: Shape {
-    number(0...3600, "a number of seconds from 0 to 3600")
+    number(0...1000, "a number of seconds from 0 to 1000")
   }
 }
 
