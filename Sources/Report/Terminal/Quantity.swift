@@ -43,6 +43,11 @@ package enum Quantity {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)
   }
 
+  /// A number of unknown unit: whole, or to six significant digits.
+  static func plain(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(format: "%.6g", value)
+  }
+
   /// Three digits, or all those before the point.
   private static func digits(_ value: Double) -> String {
     switch abs(value) {
