@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Check every invariant after every event; slow.")
   var check = false
 
-  @Option(help: .hidden)
+  @Option(help: .hidden, transform: RunCommand.eventList)
   var events: EventQueue.Kind?
 
   func validate() throws {
@@ -78,6 +78,12 @@ struct RunCommand: ParsableCommand {
     let failed = summaries.flatMap { $0.published ?? [] }.filter { !$0.ok }
     if !failed.isEmpty { throw ExitCode(1) }
   }
-}
 
-extension EventQueue.Kind: ExpressibleByArgument {}
+  private static func eventList(_ name: String) throws -> EventQueue.Kind {
+    guard let kind = EventQueue.Kind(rawValue: name) else {
+      let names = EventQueue.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("no event list is called '\(name)'; there are \(names)")
+    }
+    return kind
+  }
+}
