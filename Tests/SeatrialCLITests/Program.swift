@@ -14,7 +14,7 @@ enum Program {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Runs `seatrial` with `arguments` in the package's root and waits for its end.
-  static func run(_ arguments: String...) throws -> Result {
+  static func run(_ arguments: [String]) throws -> Result {
     let process = try start(arguments)
     let output = try process.output.readToEnd() ?? Data()
     let error = try process.error.readToEnd() ?? Data()

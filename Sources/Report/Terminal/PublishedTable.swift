@@ -8,7 +8,8 @@ enum PublishedTable {
       let range = row.between.map { $0.map(Quantity.plain).joined(separator: "…") }
       table.append([
         row.name, row.source, row.published.map(Quantity.plain) ?? range ?? "",
-        row.measured.map(Quantity.plain) ?? "not there", row.tolerance ?? "range", row.ok ? "yes" : "NO",
+        row.measured.map(Quantity.plain) ?? "not there", row.tolerance ?? "range",
+        row.ok ? "yes" : "NO",
       ])
     }
     return table.lines
