@@ -32,8 +32,8 @@ struct RunRecorders {
     try timeline?.finish()
     guard let timeline, timeline.omitted > 0 else { return [] }
     return [
-      "The timeline holds the first \(timeline.written) events; "
-        + "\(timeline.omitted) later ones were left out."
+      "The timeline holds the first \(Quantity.count(Double(timeline.written))) events; "
+        + "\(Quantity.count(Double(timeline.omitted))) later ones were left out."
     ]
   }
 }
