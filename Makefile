@@ -2,7 +2,7 @@
 
 SCENARIO ?= scenarios/quickstart.yaml
 SEATRIAL := .build/release/seatrial
-SWIFT_FILES := Package.swift Sources Tests
+SWIFT_FILES := Package.swift Sources Tests Benchmarks
 
 .PHONY: setup build run test lint fmt bench
 
