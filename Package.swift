@@ -50,7 +50,7 @@ let package = Package(
     // Floor 3
     room("Scenario", uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
     // Floor 4
-    room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet"]),
+    room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room("Report", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Study"]),
     // Floor 5
     room("Seatrial", uses: ["DiscreteEvents", "Router", "Fleet", "Scenario", "Study", "Report"]),
@@ -84,8 +84,10 @@ let package = Package(
       "ScenarioTests",
       uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", "Scenario", yams]),
     tests(
-      "StudyTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Study"]),
+      "StudyTests",
+      uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),
     tests("ReportTests", uses: ["DiscreteEvents", "Workload", "Fleet", "Study", "Report"]),
+    tests("SeatrialCLITests", uses: ["SeatrialCLI"]),
     tests("TidyTests", uses: ["Scenario", "Fleet"]),
   ]
 )

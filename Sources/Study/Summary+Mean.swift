@@ -5,8 +5,8 @@ extension Summary {
   /// 95 % Student-t half-widths in ``intervals``.
   ///
   /// A percentile is the mean of the replications' percentiles: they are independent observations,
-  /// which the requests of one run are not. `wallS` is their sum; the trace rows skipped are the
-  /// same in each.
+  /// which the requests of one run are not. `wallS` is left to the caller, who timed them all; the
+  /// trace rows skipped are the same in each.
   package static func mean(of replications: [Summary]) -> Summary {
     precondition(!replications.isEmpty, "the mean of no replications")
     var mean = replications[0]
@@ -21,7 +21,6 @@ extension Summary {
       row += 1
     }
     mean.replications = replications.count
-    mean.wallS = replications.reduce(0) { $0 + $1.wallS }
     mean.intervals = intervals
     return mean
   }

@@ -8,15 +8,14 @@ extension Summary {
   ///
   /// Requests that arrived during the warm-up count in nothing but the pools' and the engine's
   /// totals and the cost, which are of the whole run. Percentiles are those of all cells merged,
-  /// not averages of percentiles.
-  package init(from result: FleetResult, config: FleetConfig, wallS: Double = 0) {
+  /// not averages of percentiles. `wallS` is left to the caller, who timed the run.
+  package init(from result: FleetResult, config: FleetConfig) {
     let cells = CellTable(result: result, pools: config.pools.count)
     let everything = cells.total(streams: config.streams.indices)
     let measuredS = max(0, (result.end - config.warmup).seconds)
     scenario = config.name
     seed = config.seed
     simulatedS = result.end.seconds
-    self.wallS = wallS
     requests = Requests(everything.outcomes)
     tokens.prompt = Double(everything.promptTokens)
     tokens.output = Double(everything.outputTokens)

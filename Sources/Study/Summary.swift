@@ -29,6 +29,8 @@ package struct Summary: Hashable, Sendable, Codable {
   /// Trace rows skipped because they could not be read; absent when none was.
   package var skippedRows: Int?
   package var intervals: [String: Double]?
+  /// What a source published about the run; absent when the scenario names nothing.
+  package var published: [PublishedRow]?
 
   package init() {}
 

@@ -83,7 +83,7 @@ import Testing
     "counts have their thousands apart",
     arguments: [
       (0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1005, "-1,005"),
-      (12.5, "12.5"),
+      (12.5, "12.5"), (278_390.25, "278,390"), (1e300, "1e+300"),
     ])
   func counts(value: Double, expected: String) {
     #expect(Quantity.count(value) == expected)

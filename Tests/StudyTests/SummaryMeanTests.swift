@@ -2,10 +2,9 @@ import Study
 import Testing
 
 @Suite("Mean of replications") struct SummaryMeanTests {
-  private func summary(_ p99: Double, busy: Double, wall: Double) -> Summary {
+  private func summary(_ p99: Double, busy: Double) -> Summary {
     var summary = Summary()
     summary.ttftS.p99 = p99
-    summary.wallS = wall
     summary.slo = Summary.Slo()
     summary.slo?.attainment = busy
     var pool = Summary.Pool()
@@ -17,14 +16,13 @@ import Testing
   @Test("every number is averaged and has an interval by its path")
   func mean() throws {
     let mean = Summary.mean(of: [
-      summary(1, busy: 0.25, wall: 1), summary(2, busy: 0.5, wall: 2),
-      summary(3, busy: 0.75, wall: 3),
+      summary(1, busy: 0.25), summary(2, busy: 0.5),
+      summary(3, busy: 0.75),
     ])
     #expect(mean.replications == 3)
     #expect(mean.ttftS.p99 == 2)
     #expect(mean.pools[0].busy == 0.5)
     #expect(mean.slo?.attainment == 0.5)
-    #expect(mean.wallS == 6)
     let intervals = try #require(mean.intervals)
     // t(2, 0.975) = 4.302652729749464; s = 1 and 0.25, √3 replications
     let halfWidth = 4.302652729749464 / 3.0.squareRoot()
@@ -36,13 +34,13 @@ import Testing
 
   @Test("one replication is its own mean, without intervals")
   func single() {
-    let one = summary(1, busy: 0.5, wall: 1)
+    let one = summary(1, busy: 0.5)
     #expect(Summary.mean(of: [one]) == one)
   }
 
   @Test("a number is found by its path in either spelling")
   func lookup() {
-    let one = summary(1.5, busy: 0.5, wall: 1)
+    let one = summary(1.5, busy: 0.5)
     #expect(one.number(at: "ttft_s.p99") == 1.5)
     #expect(one.number(at: "ttftS.p99") == 1.5)
     #expect(one.number(at: "pools[0].busy") == 0.5)

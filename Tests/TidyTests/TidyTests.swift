@@ -1,4 +1,5 @@
 import Foundation
+import Scenario
 import Testing
 
 @Suite("The house is tidy") struct TidyTests {
@@ -75,6 +76,37 @@ import Testing
       atPath: Repository.root.appending(path: "Sources").path)
     for folder in folders.sorted() where !folder.hasPrefix(".") {
       #expect(map.text.contains("`\(folder)`"), "ARCHITECTURE.md does not mention \(folder)")
+    }
+  }
+
+  @Test("every scenario loads")
+  func scenarios() throws {
+    let files = Repository.files("scenarios") { $0.hasSuffix(".yaml") }
+      .filter { $0.text.contains("\nseatrial:") || $0.text.hasPrefix("seatrial:") }
+    #expect(files.contains { $0.path == "scenarios/quickstart.yaml" })
+    for file in files {
+      let path = Repository.root.appending(path: file.path).path
+      do throws(Diagnostics) {
+        _ = try Scenario.load(file: path)
+      } catch {
+        Issue.record("\(error)")
+      }
+    }
+  }
+
+  @Test("every routing policy has a line in the catalogue")
+  func policies() {
+    let listed = CatalogueSection.policies.entries().map(\.name)
+    let files = Repository.swift("Sources/Router/Policies")
+    #expect(files.count == listed.count)
+    for file in files {
+      // LeastLoaded.swift holds least-loaded; RandomChoice.swift, random.
+      let type = file.path.split(separator: "/").last?.dropLast(".swift".count) ?? ""
+      let name = type.reduce(into: "") { text, letter in
+        text += letter.isUppercase && !text.isEmpty ? "-" : ""
+        text += letter.lowercased()
+      }
+      #expect(listed.contains { name.hasPrefix($0) }, "\(file): not in the catalogue")
     }
   }
 }

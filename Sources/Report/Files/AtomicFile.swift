@@ -119,7 +119,8 @@ package final class AtomicFile {
 package enum PartialFiles {
   private static let names = Mutex<Set<String>>([])
 
-  static func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
+  /// Takes note of a temporary file that is about to be made.
+  package static func insert(_ name: String) { names.withLock { _ = $0.insert(name) } }
 
   static func remove(_ name: String) {
     names.withLock { if $0.remove(name) != nil { unlink(name) } }

@@ -18,7 +18,8 @@ package final class Timeline: Recorder {
   private let limit: Int
   private let streams: [String]
   private let pools: [String]
-  private var written = 0
+  /// Events written.
+  package private(set) var written = 0
   private var namedReplicas: Set<[Int]> = []
 
   /// Begins the trace at `path`, for streams and pools of these names.
@@ -84,7 +85,7 @@ package final class Timeline: Recorder {
     let note =
       omitted == 0
       ? "complete" : "the first \(written) events; \(omitted) later ones were left out"
-    file.append("\n],\"otherData\":{\"note\":\(JSONText.string(note))}}\n")
+    file.append("\n],\"otherData\":{\"note\":\(OrderedJSON.string(note))}}\n")
     try file.commit()
   }
 
@@ -122,7 +123,7 @@ package final class Timeline: Recorder {
 
   private func name(_ kind: String, process: Int, thread: Int, _ name: String) {
     event("M", kind, process, thread, at: .zero) { text in
-      text.append(contentsOf: ",\"args\":{\"name\":\(JSONText.string(name))}".utf8)
+      text.append(contentsOf: ",\"args\":{\"name\":\(OrderedJSON.string(name))}".utf8)
     }
   }
 
@@ -145,7 +146,7 @@ package final class Timeline: Recorder {
     file.append { text in
       if written > 0 { text.append(contentsOf: ",\n".utf8) }
       text.append(
-        contentsOf: "{\"ph\":\"\(phase)\",\"name\":\(JSONText.string(name)),\"pid\":".utf8)
+        contentsOf: "{\"ph\":\"\(phase)\",\"name\":\(OrderedJSON.string(name)),\"pid\":".utf8)
       text.append(decimal: process)
       text.append(contentsOf: ",\"tid\":".utf8)
       text.append(decimal: thread)

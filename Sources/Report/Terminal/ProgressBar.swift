@@ -65,8 +65,9 @@ package final class ProgressBar: Sendable {
     }
   }
 
-  /// The line: `name [#####-----] 50 %  1,234 requests/s  00:12 left`.
-  static func line(title: String, done: Double?, requests: Int, elapsed: Double) -> String {
+  /// The line: `name [############------------] 50 %  1,234 requests/s  0:12 left`; without the
+  /// bar when how much is `done` is not known.
+  package static func line(title: String, done: Double?, requests: Int, elapsed: Double) -> String {
     let rate = Quantity.count((Double(requests) / max(elapsed, 1e-9)).rounded())
     guard let done else {
       return "\(title)  \(Quantity.count(Double(requests))) requests  \(rate)/s"
@@ -75,8 +76,15 @@ package final class ProgressBar: Sendable {
     let full = Int(share * 24)
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: 24 - full)
     let percent = Int(share * 100)
-    let left = share > 0 ? Quantity.time(elapsed * (1 - share) / share) : "?"
+    let left = share > 0 ? clock(elapsed * (1 - share) / share) : "?"
     return "\(title) [\(bar)] \(percent) %  \(rate) requests/s  \(left) left"
+  }
+
+  /// Seconds, rounded up, as minutes and seconds.
+  private static func clock(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 1e9).rounded(.up))
+    let rest = whole % 60
+    return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
   }
 
   /// How much of all replications is done; `nil` when the end is not known.

@@ -15,9 +15,12 @@ package enum Quantity {
     }
   }
 
-  /// A count, its thousands apart: `1,234,567`; a mean of counts keeps one decimal.
+  /// A count, its thousands apart: `1,234,567`; a small mean of counts keeps one decimal.
   package static func count(_ value: Double) -> String {
-    guard let whole = Int(exactly: value) else { return String(format: "%.1f", value) }
+    let isSmall = abs(value) < 100
+    guard let whole = Int(exactly: isSmall ? value : value.rounded()) else {
+      return isSmall ? String(format: "%.1f", value) : plain(value)
+    }
     var groups: [String] = []
     var rest = whole.magnitude
     while rest >= 1000 {
@@ -41,6 +44,11 @@ package enum Quantity {
   /// An amount of US dollars: `$12.30`.
   package static func dollars(_ amount: Double) -> String {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)
+  }
+
+  /// A number of unknown unit: whole, or to six significant digits.
+  static func plain(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(format: "%.6g", value)
   }
 
   /// Three digits, or all those before the point.

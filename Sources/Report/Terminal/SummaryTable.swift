@@ -17,6 +17,7 @@ package struct SummaryTable {
     var blocks = [heading, headline, latencies]
     if let streams = summary.streams { blocks.append(streamTable(streams)) }
     if !summary.pools.isEmpty { blocks.append(poolTable) }
+    if let published = summary.published { blocks.append(PublishedTable.lines(published)) }
     if !notes.isEmpty { blocks.append(notes.map { "  \($0)" }) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }

@@ -6,6 +6,13 @@ package struct PublishedCheck: Hashable, Sendable {
   /// The path of the measured number in the summary, such as `ttft_s.p50`.
   package var measured: String
 
+  package init(name: String, source: Source, expected: Expectation, measured: String) {
+    self.name = name
+    self.source = source
+    self.expected = expected
+    self.measured = measured
+  }
+
   /// Where the number comes from.
   package enum Source: String, CaseIterable, Sendable {
     /// Printed in the paper.

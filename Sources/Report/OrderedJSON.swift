@@ -5,7 +5,7 @@ internal import Study
 ///
 /// Properties are keys, in snake case; absent optionals are left out; dictionaries are sorted by
 /// key; whole numbers are printed as integers. A number that JSON cannot hold is `null`.
-enum JSONText {
+enum OrderedJSON {
   /// `value`, a structure, with a line for each of its properties.
   static func document(_ value: Any) -> String {
     let members = members(of: value).map { "  \(string($0.key)): \(text($0.value, depth: 1))" }

@@ -1,0 +1,37 @@
+# Each of these works alone on a bare Debian 12 with Swift 6.3.
+
+SCENARIO ?= scenarios/quickstart.yaml
+SEATRIAL := .build/release/seatrial
+SWIFT_FILES := Package.swift Sources Tests Benchmarks
+
+.PHONY: setup build run test lint fmt bench
+
+# Installs the Debian packages that building needs; does nothing when they are there.
+setup:
+	@.ci/setup
+
+build: setup
+	swift build -c release --product seatrial
+
+# Runs the first scenario, or another: make run SCENARIO=scenarios/other.yaml
+run: build
+	@echo
+	@$(SEATRIAL) run $(SCENARIO)
+
+# Layout, every test, and the same bytes from debug and release builds.
+test: lint build
+	swift test -c release
+	swift build --product seatrial
+	.ci/same-bytes .build/release/seatrial .build/debug/seatrial
+
+lint: setup
+	swift format lint --strict --recursive $(SWIFT_FILES)
+
+fmt:
+	swift format --in-place --recursive $(SWIFT_FILES)
+
+# Simulated requests a second on the standard workload; other parts: make bench PART=queue
+PART ?= fleet
+bench: setup
+	swift build -c release --product seatrial-bench
+	.build/release/seatrial-bench $(PART)

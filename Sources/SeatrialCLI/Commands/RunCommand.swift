@@ -1,0 +1,89 @@
+import ArgumentParser
+import DiscreteEvents
+import Fleet
+import Report
+import Scenario
+import Study
+
+/// `seatrial run`: simulate scenarios and report.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Simulate scenarios and print what happened.")
+
+  @OptionGroup var files: ScenarioFiles
+
+  @Option(help: "Seed of all randomness, in place of the scenario's.")
+  var seed: UInt64?
+
+  @Option(help: "Independent replications; more than one gives 95 % intervals.")
+  var replications = 1
+
+  @Option(
+    help: "Write summary.json and timeseries.csv into a folder of the scenario's name there.",
+    completion: .directory)
+  var output: String?
+
+  @Flag(help: "Print the summary as JSON, and nothing else, on standard output.")
+  var json = false
+
+  @Flag(help: "Simulate every iteration by itself; the same results, slower.")
+  var step = false
+
+  @Option(
+    help: "Write a CSV row for every request (of the first replication).",
+    completion: .file(extensions: ["csv"]))
+  var requests: String?
+
+  @Option(
+    help: "Write a timeline for Perfetto or chrome://tracing (of the first replication).",
+    completion: .file(extensions: ["json"]))
+  var timeline: String?
+
+  @Flag(help: "No progress bar and no table.")
+  var quiet = false
+
+  @Flag(help: "Check every invariant after every event; slow.")
+  var check = false
+
+  @Option(help: .hidden, transform: RunCommand.eventList)
+  var events: EventQueue.Kind?
+
+  func validate() throws {
+    guard (1...100_000).contains(replications) else {
+      throw ValidationError("--replications must be from 1 to 100000, not \(replications)")
+    }
+    guard files.scenarios.count == 1 || (requests == nil && timeline == nil) else {
+      throw ValidationError("--requests and --timeline need exactly one scenario")
+    }
+  }
+
+  func run() throws {
+    let scenarios = try files.load()
+    let folders = try output.map { try OutputFolders(under: $0, for: scenarios.map(\.name)) }
+    var summaries: [Summary] = []
+    for (index, scenario) in scenarios.enumerated() {
+      let study = ScenarioStudy(self, scenario)
+      let outcome = try study.run()
+      summaries.append(outcome.summary)
+      if let folders { try folders.write(outcome, at: index) }
+      if !json, !quiet {
+        let table = SummaryTable(outcome.summary, notes: outcome.notes)
+        Terminal.write((index > 0 ? "\n" : "") + table.text + "\n")
+      }
+    }
+    if json {
+      let text = summaries.count == 1 ? SummaryJSON.text(summaries[0]) : SummaryJSON.text(summaries)
+      Terminal.write(text + "\n")
+    }
+    let failed = summaries.flatMap { $0.published ?? [] }.filter { !$0.ok }
+    if !failed.isEmpty { throw ExitCode(1) }
+  }
+
+  private static func eventList(_ name: String) throws -> EventQueue.Kind {
+    guard let kind = EventQueue.Kind(rawValue: name) else {
+      let names = EventQueue.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("no event list is called '\(name)'; there are \(names)")
+    }
+    return kind
+  }
+}

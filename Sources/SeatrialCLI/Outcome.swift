@@ -1,0 +1,45 @@
+import ArgumentParser
+import DiscreteEvents
+import Fleet
+import Report
+import Scenario
+import Workload
+
+/// How the program ends: 0 all well, 1 it ran and a check failed, 2 the input is wrong.
+struct Outcome {
+  var status: Int32
+  /// What to print, its line break included; empty = nothing.
+  var message: String
+
+  /// What `error` amounts to.
+  init(of error: any Error) {
+    switch error {
+    case let mistakes as ScenarioFiles.Mistakes:
+      self = .wrong(mistakes.files.map(\.description).joined(separator: "\n"))
+    case let error as TraceError:
+      self = .wrong(error.description)
+    case let failure as AtomicFile.Failure:
+      self = .wrong(failure.description)
+    case RunError.horizonPassed:
+      let days = SimTime.horizon.seconds / 86_400
+      self = .wrong(
+        "error: the simulated time passed \(Int(days)) days; "
+          + "is the fleet too slow for its traffic?")
+    default:
+      let code = SeatrialCommand.exitCode(for: error)
+      let text = SeatrialCommand.fullMessage(for: error)
+      self.init(
+        status: code == .validationFailure ? 2 : code.rawValue,
+        message: text.isEmpty ? "" : text + "\n")
+    }
+  }
+
+  private init(status: Int32, message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  private static func wrong(_ text: String) -> Outcome {
+    Outcome(status: 2, message: text + "\n")
+  }
+}

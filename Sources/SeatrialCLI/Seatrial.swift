@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct SeatrialCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "seatrial")
-}
