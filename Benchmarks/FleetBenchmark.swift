@@ -2,45 +2,58 @@ internal import ArgumentParser
 internal import DiscreteEvents
 internal import Fleet
 internal import Pool
-internal import Statistics
 
 /// The whole simulation on the standard workload.
 struct FleetBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fleet", abstract: "Simulated requests a second on the standard workload.")
 
-  @Option(help: "Replicas.")
-  var replicas = 16
+  @Option(parsing: .upToNextOption, help: "Numbers of replicas.")
+  var replicas = [16]
 
-  @Option(help: "Requests.")
-  var requests = 1_000_000
-
-  @Flag(help: "Simulate every iteration.")
-  var step = false
-
-  @Option(help: "Event list: \(EventQueue.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var events = "heap"
+  @Option(parsing: .upToNextOption, help: "Numbers of requests.")
+  var requests = [1_000_000]
 
   @Option(help: "Load, as a fraction of capacity.")
   var load = 0.75
 
+  @Option(help: "Rounds; the best counts.")
+  var rounds = 3
+
+  @Flag(help: "Only leap, with the event list a run takes by itself.")
+  var leapOnly = false
+
   func run() throws {
+    print("One replica completes \(decimal(StandardFleet.capacity)) requests/s at most.\n")
+    printHeader([
+      "replicas", "requests", "mode", "events", "requests/s", "ns/event", "events/request",
+      "iterations/request", "peak MB",
+    ])
+    for replicas in replicas {
+      for requests in requests {
+        try measure(replicas, requests, RunOptions())
+        guard !leapOnly else { continue }
+        try measure(replicas, requests, RunOptions(eventList: .ladder))
+        try measure(replicas, requests, RunOptions(mode: .step))
+      }
+    }
+  }
+
+  private func measure(_ replicas: Int, _ requests: Int, _ options: RunOptions) throws {
     let config = StandardFleet.config(replicas: replicas, requests: requests, load: load)
-    let options = RunOptions(
-      mode: step ? .step : .leap, eventList: EventQueue.Kind(rawValue: events) ?? .heap)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let result = try Fleet.run(config, options)
-    let wall = (clock.now - start) / .seconds(1)
-    let cell = result.cells[0]
-    print("capacity/replica \(StandardFleet.capacity) req/s")
-    print("requests/s \(Int(Double(requests) / wall)) wall \(wall)")
-    print(
-      "events/request \(Double(result.engine.events) / Double(requests)) iterations/request \(Double(result.engine.iterations) / Double(requests)) leaps/request \(Double(result.engine.leaps) / Double(requests))"
-    )
-    print("ns/event \(wall / Double(result.engine.events) * 1e9)")
-    print(
-      "completed \(cell.outcomes.completed) ttft p50 \(Double(cell.ttft.quantile(0.5)) / 1e12) p99 \(Double(cell.ttft.quantile(0.99)) / 1e12) tpot p50 \(Double(cell.tpot.quantile(0.5)) / 1e12) busy \(result.pools[0].busy) preemptions \(result.pools[0].preemptions) peak \(result.pools[0].kvPeakBlocks)"
-    )
+    var best = Double.infinity
+    var counts = EngineCounts()
+    for _ in 0..<rounds {
+      let start = Stopwatch.processorTime()
+      counts = try Fleet.run(config, options).engine
+      best = min(best, Stopwatch.processorTime() - start)
+    }
+    printRow([
+      "\(replicas)", "\(requests)", options.mode.rawValue, options.eventList?.rawValue ?? "default",
+      "\(Int(Double(requests) / best))", decimal(best / Double(counts.events) * 1e9),
+      decimal(Double(counts.events) / Double(requests)),
+      decimal(Double(counts.iterations) / Double(requests)),
+      "\(Stopwatch.peakMemory() / 1_000_000)",
+    ])
   }
 }

@@ -8,6 +8,7 @@ struct SeatrialBench: ParsableCommand {
     abstract: "Measure the parts of the simulator that its speed rests on.",
     discussion: "Times are processor time, the best of several rounds; trust ratios, not values.",
     subcommands: [
-      FleetBenchmark.self, QueueBenchmark.self, RandomBenchmark.self, HistogramBenchmark.self,
+      FleetBenchmark.self, LeapStepCheck.self, QueueBenchmark.self, RandomBenchmark.self,
+      HistogramBenchmark.self,
     ])
 }

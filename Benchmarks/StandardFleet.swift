@@ -4,21 +4,20 @@ internal import Pool
 internal import Router
 internal import Workload
 
-/// The standard workload S*n*: *n* replicas of Llama-3.1-8B on an H100 by roofline, lengths like the
-/// Azure conversation trace's (mean prompt 1,155 and output 211 tokens, clipped at 4,096 and 1,000;
-/// Azure/AzurePublicDataset, 2023), Poisson arrivals at a fraction of capacity, least-loaded.
+/// The standard workload S*n*: *n* replicas of Llama-3.1-8B on an H100 by roofline, paged KV memory,
+/// lengths like those of the Azure conversation trace (mean prompt 1,155 and output 211 tokens,
+/// clipped at 4,096 and 1,000; Azure/AzurePublicDataset, 2023), Poisson arrivals at a fraction of
+/// capacity, least-loaded, every metric on.
 enum StandardFleet {
-  static func config(
-    replicas: Int, requests: Int, load: Double = 0.75, policy: RoutingConfig? = nil
-  ) -> FleetConfig {
+  static func config(replicas: Int, requests: Int, load: Double = 0.75) -> FleetConfig {
     var config = saturated(replicas: replicas, requests: requests)
     let rate = capacity * Double(replicas) * load
     config.streams[0].source = .generated(arrivals: .poisson(rate: rate), lengths: lengths)
-    if let policy { config.router.policy = policy }
     return config
   }
 
-  /// Requests a second that one replica completes when it always has more than enough to do.
+  /// Requests a second that one replica completes when 400 clients send their next request the
+  /// moment the last one left.
   static let capacity: Double = {
     let requests = 40_000
     guard let result = try? Fleet.run(saturated(replicas: 1, requests: requests)) else { return 1 }
@@ -47,11 +46,18 @@ enum StandardFleet {
       let gpu = GPU.catalogue.first(where: { $0.name == "h100-sxm" })
     else { preconditionFailure("the catalogue lacks the standard hardware") }
     let engine = EngineConfig()
+    let memory = KVMemory.blocks(
+      model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16,
+      block: engine.block, maxBatch: engine.maxBatch, maxBatchTokens: engine.maxBatchTokens,
+      utilization: 0.9)
+    guard case .success(let sized) = memory else {
+      preconditionFailure("the standard model does not fit the standard GPU")
+    }
     return PoolConfig(
       name: "h100", replicas: replicas, engine: engine,
       timing: .roofline(
         RooflineConfig(
           model: model, gpu: gpu, tensorParallel: 1, precision: .bf16, kvPrecision: .bf16)),
-      kvBlocks: 27_000)
+      kvBlocks: sized.blocks)
   }
 }

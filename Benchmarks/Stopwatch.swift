@@ -20,6 +20,16 @@ enum Stopwatch {
     return (least / Double(operations), result)
   }
 
+  /// Seconds of processor time this program has used so far.
+  static func processorTime() -> Double { processorNanoseconds() / 1e9 }
+
+  /// The most memory this program has had at once, in bytes.
+  static func peakMemory() -> Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss * 1024
+  }
+
   private static func processorNanoseconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -3,6 +3,10 @@
   /// Which data structure holds the events. The order they come out in is the same.
   @usableFromInline package enum Kind: String, CaseIterable, Sendable {
     case heap, ladder
+
+    /// The faster one with about `count` events pending: they draw level at a few hundred
+    /// (Benchmarks/README.md).
+    package static func faster(withPending count: Int) -> Kind { count < 300 ? .heap : .ladder }
   }
 
   /// The structure in use.

@@ -54,7 +54,11 @@ extension Fleet {
       let slot = finished[index]
       if requests[Int(slot)].hasLeft { free(slot) } else { leave(slot, .completed) }
     }
-    if finished.count == 1 { _ = finished.popLast() } else { finished.removeAll(keepingCapacity: true) }
+    if finished.count == 1 {
+      _ = finished.popLast()
+    } else {
+      finished.removeAll(keepingCapacity: true)
+    }
     if held.count > 0 { offerHeld() }
   }
 

@@ -75,7 +75,8 @@ package struct Fleet: ~Copyable {
     self.options = options
     self.recorder = recorder
     recordsIterations = recorder?.wantsIterations ?? false
-    events = EventQueue(options.eventList)
+    let pending = config.streams.count + config.pools.reduce(0) { $0 + $1.replicas }
+    events = EventQueue(options.eventList ?? .faster(withPending: pending))
 
     streams = []
     for stream in config.streams {

@@ -4,7 +4,8 @@ package import Pool
 /// How a run is carried out; none of it changes what happens in it.
 package struct RunOptions: Sendable {
   package var mode: SimulationMode
-  package var eventList: EventQueue.Kind
+  /// `nil` = the faster one for the size of the fleet.
+  package var eventList: EventQueue.Kind?
   /// Which replication: it selects the lane of every random stream.
   package var replication: Int
   /// Check every invariant after every event.
@@ -16,7 +17,7 @@ package struct RunOptions: Sendable {
   package var progress: (@Sendable (SimTime, Int) -> Bool)?
 
   package init(
-    mode: SimulationMode = .leap, eventList: EventQueue.Kind = .heap, replication: Int = 0,
+    mode: SimulationMode = .leap, eventList: EventQueue.Kind? = nil, replication: Int = 0,
     checksInvariants: Bool = false, sampleEvery: SimTime? = nil,
     progress: (@Sendable (SimTime, Int) -> Bool)? = nil
   ) {

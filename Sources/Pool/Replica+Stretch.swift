@@ -86,8 +86,8 @@ extension Replica {
     return true
   }
 
-  /// Ends the stretch, unless it is not the one of `generation` any more: every sequence that has all its known tokens computed emits a token an
-  /// iteration, and those that emitted their last leave.
+  /// Ends the stretch, unless it is no more the one of `generation`: every sequence that has all
+  /// its known tokens computed emits a token an iteration, and those that emitted their last leave.
   ///
   /// - Parameters:
   ///   - gaps: by gap class, receives the gaps between consecutive tokens.

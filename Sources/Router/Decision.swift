@@ -10,7 +10,9 @@ public struct Decision: Sendable {
     case reject
   }
 
+  /// What happens to the request.
   public var action: Action
+  /// Why.
   public var reason: Reason
 
   /// A decision to do `action` because of `reason`.
@@ -24,7 +26,9 @@ public struct Decision: Sendable {
 ///
 /// Making one allocates nothing, so every decision carries one.
 public struct Reason: Sendable {
+  /// The phrase.
   public var text: StaticString
+  /// The number: a load, a probability, a cost, as the phrase says.
   public var score: Double
 
   /// The reason `text`, with the deciding number.

@@ -68,8 +68,9 @@ public struct FleetView: Sendable {
 
 /// What a replica tells its router when asked.
 public struct ReplicaReport: Hashable, Sendable {
-  /// Sequences in its batch and in its queue.
+  /// Sequences in its batch.
   public var running: Int
+  /// Sequences in its queue.
   public var waiting: Int
   /// Fraction of its KV blocks in use.
   public var kvUtilization: Double

@@ -27,16 +27,22 @@ public protocol RoutingPolicy {
 }
 
 extension RoutingPolicy {
+  /// Nothing beyond counts of requests.
   public var needs: ViewNeeds { [] }
+  /// Does nothing.
   public mutating func observe(_ outcome: Outcome, in view: FleetView) {}
+  /// Does nothing.
   public mutating func replicaChanged(_ replica: Int, isUp: Bool, in view: FleetView) {}
+  /// Does nothing.
   public mutating func tick(in view: FleetView) {}
 }
 
 /// What a policy reads from its ``FleetView`` beyond counts of requests.
 public struct ViewNeeds: OptionSet, Sendable {
+  /// One bit a need.
   public let rawValue: Int
 
+  /// The needs whose bits are set.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
   /// ``FleetView/leastOutstanding``.
@@ -53,10 +59,13 @@ public struct RequestView: Hashable, Sendable {
   public var id: Int
   /// Index of its stream in the scenario.
   public var stream: Int
+  /// When it arrived.
   public var arrival: SimTime
+  /// How long its prompt is.
   public var promptTokens: Int
-  /// The session and the adapter it names; −1 = none.
+  /// The session it belongs to; −1 = none.
   public var session: Int
+  /// The adapter it asks for; −1 = none.
   public var adapter: Int
 
   package init(
@@ -73,14 +82,18 @@ public struct RequestView: Hashable, Sendable {
 
 /// What became of a request that a policy placed.
 public struct Outcome: Hashable, Sendable {
+  /// The request.
   public var request: RequestView
   /// The replica that had it, by its index in the view.
   public var replica: Int
-  /// Whether it emitted its last token; otherwise it was rejected by the replica, lost, or given up.
+  /// Whether it emitted its last token; otherwise the replica rejected it, or it was lost or given
+  /// up.
   public var isCompleted: Bool
+  /// Output tokens it emitted.
   public var outputTokens: Int
   /// When its first token was out; `nil` = never.
   public var firstToken: SimTime?
+  /// When it left.
   public var left: SimTime
 
   package init(

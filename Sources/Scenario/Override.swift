@@ -47,8 +47,7 @@ struct Override {
   ) -> [Segment]? {
     var segments: [Segment] = []
     var place = start
-    for (index, part) in text.split(separator: ".", omittingEmptySubsequences: false).enumerated()
-    {
+    for (index, part) in text.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { place.column += 1 }
       let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
       for (position, piece) in pieces.enumerated() {

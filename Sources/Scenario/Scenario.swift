@@ -38,7 +38,8 @@ package struct Scenario: Hashable, Sendable {
   package static func parse(
     _ bytes: some Collection<UInt8>, file: String, overrides: [String] = []
   ) throws(Diagnostics) -> Scenario {
-    let folder = String(file[..<(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)])
+    let folder = String(
+      file[..<(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)])
     let session = Session(folder: folder, sources: 1 + overrides.count)
     var found: [Diagnostic] = []
     var root = YAMLText.parse(bytes, at: Place(source: file), into: &found)

@@ -24,7 +24,8 @@ struct JSONSchema {
     case .list(let item, let least):
       let items = schema(of: item)
       return .object([
-        .init("type", .string("array")), .init("items", items), .init("minItems", .number("\(least)")),
+        .init("type", .string("array")), .init("items", items),
+        .init("minItems", .number("\(least)")),
       ])
     case .mapping(let name, let keys):
       return reference(name) { writer in
@@ -69,7 +70,8 @@ struct JSONSchema {
       let usual = key.fallback.map { "; \($0) unless given" } ?? ""
       // A `$ref` silences what stands beside it in draft 07, hence `allOf`.
       let value = JSONText.object([
-        .init("description", .string(key.about + usual)), .init("allOf", .list([schema(of: key.value)])),
+        .init("description", .string(key.about + usual)),
+        .init("allOf", .list([schema(of: key.value)])),
       ])
       pairs.append(.init(key.name, value))
     }

@@ -31,7 +31,8 @@ struct RunLength {
     }
     if let endless {
       reader.miss(
-        "duration", "needs 'duration' or 'requests': the stream '\(endless.name.abridged)' "
+        "duration",
+        "needs 'duration' or 'requests': the stream '\(endless.name.abridged)' "
           + "never ends by itself")
     }
   }

@@ -29,7 +29,11 @@ struct YAMLNode: Sendable {
   var kind: String {
     switch content {
     case .scalar(let text, let isPlain):
-      if isNull { "nothing" } else { isPlain ? "'\(text.abridged)'" : "the text '\(text.abridged)'" }
+      if isNull {
+        "nothing"
+      } else {
+        isPlain ? "'\(text.abridged)'" : "the text '\(text.abridged)'"
+      }
     case .list: "a list"
     case .mapping: "a mapping"
     }

@@ -162,7 +162,8 @@ struct YAMLText {
       YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
       if problem == "but found another document" {
-        return report("a second document; there may be only one", line: mark.line, column: mark.column)
+        return report(
+          "a second document; there may be only one", line: mark.line, column: mark.column)
       }
       if text.unicodeScalars.at(line: mark.line, column: mark.column) == "\t" {
         return report("a tab; indent with spaces", line: mark.line, column: mark.column)
