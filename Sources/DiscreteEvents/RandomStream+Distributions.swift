@@ -1,5 +1,5 @@
 internal import CGSL
-internal import Foundation
+internal import Glibc
 
 /// GSL's samplers, drawing from this stream.
 extension RandomStream {

@@ -4,7 +4,8 @@ import Testing
 import Workload
 
 /// What the public traces are like, as published with them and as worked out from the files by
-/// other programs (quantiles: the value of rank ⌈q·rows⌉). Skipped, with a line saying so, where the files are not there.
+/// other programs (quantiles: the value of rank ⌈q·rows⌉).
+/// Skipped, with a line saying so, where the files are not there.
 @Suite("Public traces")
 struct PublicTraceTests {
   /// Numbers are given to the last digit shown: `value` holds when it rounds to it.

@@ -104,7 +104,8 @@ struct TraceFormatTests {
     let file = try TemporaryFile(
       """
       {"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1, 2]}
-      {"output_length":490,"x":{"timestamp":[1,"}"]},"hash_ids":[0,14],"input_length":7322,"timestamp":2999}
+      {"output_length":490,"x":{"timestamp":[1,"}"]},"hash_ids":[0,14],"input_length":7322,\
+      "timestamp":2999}
        { "timestamp" : 3000.5 , "input_length" : 1 , "output_length" : 1 }
 
       """)

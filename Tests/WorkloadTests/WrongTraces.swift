@@ -107,7 +107,8 @@ struct WrongTrace: CustomStringConvertible, Sendable {
     csv("-0.5,2,3\n", ":2: error: arrival_s: '-0.5' is negative"),
     csv("-1e99,2,3\n", ":2: error: arrival_s: '-1e99' is negative"),
     csv(
-      "8640000.000000000001,2,3\n", ":2: error: arrival_s: '8640000.000000000001' is over 100 days"),
+      "8640000.000000000001,2,3\n",
+      ":2: error: arrival_s: '8640000.000000000001' is over 100 days"),
     csv("1e300,2,3\n", ":2: error: arrival_s: '1e300' is over 100 days"),
     csv(
       "99999999999999999999999999999999999999999999,2,3\n",
@@ -129,7 +130,8 @@ struct WrongTrace: CustomStringConvertible, Sendable {
       ":2: error: output_tokens: '99999999999999999999999999' is over 100000000 tokens"),
     csv("1,2 3,4\n", ":2: error: prompt_tokens: '2 3' is not a whole number"),
     csv(
-      "1,\u{0}\u{1}é,4\n", ":2: error: prompt_tokens: '\\x00\\x01\\xc3\\xa9' is not a whole number"),
+      "1,\u{0}\u{1}é,4\n",
+      ":2: error: prompt_tokens: '\\x00\\x01\\xc3\\xa9' is not a whole number"),
     burst(
       "5,ChatGPT,472,18,490,Conversation log\n45,ChatGPT,1087,0,1087,Conversation log\n",
       ":3: error: Response tokens: 0 tokens; a request has at least 1 "

@@ -1,5 +1,5 @@
 internal import DiscreteEvents
-internal import Foundation
+internal import Glibc
 
 /// A Poisson process whose rate follows the hour: mean·(1 + amplitude·cos(2π(t − peak)/period)).
 ///

@@ -1,5 +1,5 @@
 internal import DiscreteEvents
-internal import Foundation
+internal import Glibc
 
 /// A lognormal number of tokens, rounded and clipped.
 struct LognormalLength: Sendable {

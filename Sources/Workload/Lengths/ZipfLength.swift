@@ -1,5 +1,5 @@
 internal import DiscreteEvents
-internal import Foundation
+internal import Glibc
 
 /// A Zipf number of tokens: k in 1...`max` with probability proportional to k^-`exponent`.
 ///

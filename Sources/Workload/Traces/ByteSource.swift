@@ -1,5 +1,5 @@
 internal import CZlib
-internal import Foundation
+internal import Glibc
 
 /// The bytes of a file, decompressed when it is a gzip file.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 
 /// The lines of a file, one at a time: constant memory, no allocation a line.
 ///

@@ -1,5 +1,4 @@
 internal import DiscreteEvents
-internal import Foundation
 
 extension TraceDescription {
   /// The description as lines of text for a terminal, the plot last.
@@ -37,7 +36,16 @@ extension TraceDescription {
     String(repeating: " ", count: max(1, width - text.count)) + text
   }
 
+  /// `value` with so many decimal places, halves rounded away from zero.
   private func digits(_ value: Double, _ places: Int) -> String {
-    String(format: "%.\(places)f", value)
+    var unit: Int64 = 1
+    for _ in 0..<places { unit *= 10 }
+    let scaled = (value * Double(unit)).rounded()
+    guard abs(scaled) < 1e18 else { return String(value) }
+    let (whole, rest) = Int64(scaled).magnitude.quotientAndRemainder(
+      dividingBy: unit.magnitude)
+    let decimals = String(rest)
+    let zeros = String(repeating: "0", count: max(0, places - decimals.count))
+    return (scaled < 0 ? "-" : "") + "\(whole).\(zeros)\(decimals)"
   }
 }

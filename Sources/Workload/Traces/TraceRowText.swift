@@ -1,5 +1,4 @@
 internal import DiscreteEvents
-internal import Foundation
 
 /// Rows as text in one of the formats.
 struct TraceRowText {

@@ -1,5 +1,5 @@
 internal import CZlib
-internal import Foundation
+internal import Glibc
 
 /// Writes a trace in any of the formats; with gzip when the file's name ends in `.gz`.
 ///
