@@ -7,7 +7,8 @@ extension RooflineConfig {
       found.append("tensorParallel: must be at least 1")
     } else if model.heads % tensorParallel != 0 {
       found.append(
-        "tensorParallel: \(tensorParallel) does not divide the \(model.heads) heads of \(model.name)"
+        "tensorParallel: \(tensorParallel) does not divide "
+          + "the \(model.heads) heads of \(model.name)"
       )
     }
     if tensorParallel > 1, gpu.linkBandwidth == nil {
