@@ -19,11 +19,11 @@ extension RoutingConfig {
     let nanoseconds =
       switch self {
       case .roundRobin: 30.0
-      case .random: 28
+      case .random: 28.0
       case .leastLoaded(.outstanding, _), .leastTokens(.outstanding): 40 + 4.6 * levels
       case .leastLoaded(.reported, _): 36 + 2.06 * Double(replicas)
       case .leastTokens(.reported): 33 + 1.66 * Double(replicas)
-      case .powerOfTwo: replicas > 1 ? 57 : 26
+      case .powerOfTwo: replicas > 1 ? 57.0 : 26.0
       case .sessionAffinity: 47 + 7.8 * levels
       }
     return .seconds(nanoseconds * 1e-9)
