@@ -4,42 +4,18 @@ internal import Glibc
 /// GSL's samplers, drawing from this stream.
 extension RandomStream {
   /// An exponential variate with the given mean.
-  public func exponential(mean: Double) -> Double { gsl_ran_exponential(generator, mean) }
+  public func exponential(mean: Double) -> Double {
+    sample { gsl_ran_exponential($0, mean) }
+  }
 
   /// A standard normal variate (ziggurat).
-  public func normal() -> Double { gsl_ran_gaussian_ziggurat(generator, 1) }
+  public func normal() -> Double { sample { gsl_ran_gaussian_ziggurat($0, 1) } }
 
   /// A gamma variate with mean `shape` × `scale`.
   public func gamma(shape: Double, scale: Double) -> Double {
-    gsl_ran_gamma(generator, shape, scale)
+    sample { gsl_ran_gamma($0, shape, scale) }
   }
 
   /// A lognormal variate: exp of a normal with mean `mu` and standard deviation `sigma`.
   public func lognormal(mu: Double, sigma: Double) -> Double { exp(mu + sigma * normal()) }
-}
-
-/// A distribution over 0..<n with given weights, sampled in O(1): Walker's alias method as GSL
-/// implements it.
-///
-/// A class, because it owns GSL's table. It never changes once built, so threads may share it.
-public final class DiscreteDistribution {
-  private let table: UnsafeMutablePointer<gsl_ran_discrete_t>
-
-  /// The distribution that gives i a probability proportional to `weights[i]`; `nil` when a
-  /// weight is negative or not finite, or when they do not sum to a positive finite number.
-  ///
-  /// O(n) time and memory.
-  public init?(weights: [Double]) {
-    let total = weights.reduce(0, +)
-    guard total > 0, total.isFinite, weights.allSatisfy({ $0 >= 0 }) else { return nil }
-    guard let table = gsl_ran_discrete_preproc(weights.count, weights) else { return nil }
-    self.table = table
-  }
-
-  deinit { gsl_ran_discrete_free(table) }
-
-  /// A draw from 0..<n; one number of `random` is used.
-  public func sample(using random: RandomStream) -> Int {
-    Int(gsl_ran_discrete(random.generator, table))
-  }
 }

@@ -1,21 +1,25 @@
 internal import CGSL
 
 /// A named stream of random numbers: the same (seed, replication, name) always gives the same
-/// numbers, and no two names share any.
+/// numbers, in every process and on every machine.
 ///
 /// Each use of randomness has a stream of its own (arrivals, prompt lengths, a policy's coin), so
-/// that changing one never shifts another. A class, because GSL's samplers keep a pointer to the
-/// generator: it must stay where it is.
+/// that changing one never shifts another. Replications of one name never share a number's place
+/// in the generator; two (seed, name) pairs do only if their 64-bit keys are equal by chance.
+///
+/// A class, because GSL's samplers keep a pointer to the generator: it must stay where it is. Not
+/// `Sendable`: a stream belongs to one run, on one thread at a time.
 public final class RandomStream {
-  let state: UnsafeMutablePointer<Philox>
-  let generator: UnsafeMutablePointer<gsl_rng>
+  private let state: UnsafeMutablePointer<Philox>
+  private let generator: UnsafeMutablePointer<gsl_rng>
   private let type: UnsafeMutablePointer<gsl_rng_type>
 
   /// The stream called `name` of replication `replication` of a run with seed `seed`.
   public init(seed: UInt64, replication: Int = 0, name: String) {
+    GSLErrors.returnCodes()
     let key = RandomStream.key(seed: seed, name: name)
     state = .allocate(capacity: 1)
-    state.initialize(to: Philox(key: key, lane: UInt64(replication)))
+    state.initialize(to: Philox(key: key, lane: UInt64(bitPattern: Int64(replication))))
     type = .allocate(capacity: 1)
     type.initialize(to: gslType())
     generator = .allocate(capacity: 1)
@@ -29,7 +33,7 @@ public final class RandomStream {
   }
 
   /// The next 64 random bits.
-  public func bits() -> UInt64 { state.pointee.next() }
+  public func bits() -> UInt64 { withExtendedLifetime(self) { state.pointee.next() } }
 
   /// A number in [0, 1), a multiple of 2^-53.
   public func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
@@ -46,6 +50,13 @@ public final class RandomStream {
       while product.low < least { product = bits().multipliedFullWidth(by: range) }
     }
     return Int(product.high)
+  }
+
+  /// What one of GSL's samplers, given the generator, returns.
+  ///
+  /// The stream owns the memory that the generator points to, so it must outlive the call.
+  func sample<Value>(_ sampler: (UnsafeMutablePointer<gsl_rng>) -> Value) -> Value {
+    withExtendedLifetime(self) { sampler(generator) }
   }
 
   /// FNV-1a over the name, then two rounds of SplitMix64's finaliser with the seed: any change of
