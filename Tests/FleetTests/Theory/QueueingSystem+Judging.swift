@@ -15,16 +15,16 @@ extension QueueingSystem {
   /// at least 30 of those times: what is left of the start is below e^−30.
   private static let warmup = SimTime.seconds(3000)
 
-  /// A distance between samples of the system's state that is short beside its relaxation and no
-  /// multiple of anything in it.
-  private static let sampleEvery = SimTime.seconds(2.718)
+  /// The distance between samples of the number in the system: instants that have nothing to do
+  /// with what happens see its time average, whatever their distance.
+  private static let sampleEvery = SimTime.seconds(10)
 
   /// Runs the replications.
   ///
   /// A replication's mean is a ratio whose denominator, the number of requests n, is random. The
   /// bias is at most sd(mean)·sd(n)/E(n), about sd(mean)/√n, while the interval reaches about
   /// 4·sd(mean)/√replications to either side, which is hundreds of times as much. What a measure
-  /// counts after arrivals end, some seconds of more than 10,000, is as little.
+  /// counts after arrivals end, some seconds of at least 20,000, is as little.
   ///
   /// - Returns: for each claim, what each replication measured.
   private func simulate() throws -> [[Double]] {

@@ -22,9 +22,9 @@ struct QueueingSystem: Sendable, CustomStringConvertible {
   let description: String
   let config: FleetConfig
   /// How long each replication is measured.
-  private(set) var span = SimTime.seconds(200_000)
+  let span: SimTime
   /// An error of this part of a claim must be seen.
-  private(set) var margin = 0.03
+  let margin: Double
   private(set) var claims: [Claim] = []
 
   /// One number that theory gives exactly.
@@ -45,11 +45,15 @@ struct QueueingSystem: Sendable, CustomStringConvertible {
   ///   - routing: `nil` = one central queue, first come first served.
   ///   - roomAtRouter: requests that may wait at the router; `nil` = any number.
   ///   - roomAtServer: requests that may wait at a server; `nil` = any number.
+  ///   - seconds: how long each replication is measured.
   init(
     _ description: String, arrivals: ArrivalsConfig, cv: Double = 1, servers: Int = 1,
-    routing: RoutingConfig? = nil, roomAtRouter: Int? = nil, roomAtServer: Int? = nil
+    routing: RoutingConfig? = nil, roomAtRouter: Int? = nil, roomAtServer: Int? = nil,
+    seconds: Double = 200_000, margin: Double = 0.03
   ) {
     self.description = description
+    span = .seconds(seconds)
+    self.margin = margin
     let stream = StreamConfig(
       name: description,
       source: .generated(
@@ -72,14 +76,6 @@ struct QueueingSystem: Sendable, CustomStringConvertible {
   func claiming(_ claims: Claim...) -> QueueingSystem {
     var system = self
     system.claims = claims
-    return system
-  }
-
-  /// The same system measured for `seconds` a replication, with a margin that suits.
-  func measured(seconds: Double, margin: Double = 0.03) -> QueueingSystem {
-    var system = self
-    system.span = .seconds(seconds)
-    system.margin = margin
     return system
   }
 }

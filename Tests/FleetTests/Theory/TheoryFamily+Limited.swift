@@ -5,12 +5,12 @@ import Workload
 /// Queues that turn requests away, and those whose clients wait for their answers.
 extension TheoryFamily {
   static let loss: [QueueingSystem] = [
-    erlangLoss("M/M/5/5 offered 4 erlangs", cv: 1),
-    erlangLoss("M/G/5/5 offered 4 erlangs with service of cv 4", cv: 4),
-    erlangLoss("M/D/5/5 offered 4 erlangs", cv: 0),
-    limited("M/M/1/5 at load 0.8", rate: 0.8, servers: 1, room: 5),
-    limited("M/M/1/5 at load 1.5", rate: 1.5, servers: 1, room: 5),
-    limited("M/M/3/8 at load 1", rate: 3, servers: 3, room: 8),
+    erlangLoss("M/M/5/5 offered 4 erlangs", cv: 1, seconds: 20_000),
+    erlangLoss("M/G/5/5 offered 4 erlangs with service of cv 4", cv: 4, seconds: 40_000),
+    erlangLoss("M/D/5/5 offered 4 erlangs", cv: 0, seconds: 20_000),
+    limited("M/M/1/5 at load 0.8", rate: 0.8, servers: 1, room: 5, seconds: 150_000),
+    limited("M/M/1/5 at load 1.5", rate: 1.5, servers: 1, room: 5, seconds: 40_000),
+    limited("M/M/3/8 at load 1", rate: 3, servers: 3, room: 8, seconds: 30_000),
   ]
 
   static let closed: [QueueingSystem] = [
@@ -19,20 +19,22 @@ extension TheoryFamily {
     network("10 clients that think 2 s and three queues", clients: 10, think: 2, stations: 3),
   ]
 
-  private static func erlangLoss(_ name: String, cv: Double) -> QueueingSystem {
-    QueueingSystem(name, arrivals: .poisson(rate: 4), cv: cv, servers: 5, roomAtRouter: 0).claiming(
+  private static func erlangLoss(_ name: String, cv: Double, seconds: Double) -> QueueingSystem {
+    QueueingSystem(
+      name, arrivals: .poisson(rate: 4), cv: cv, servers: 5, roomAtRouter: 0, seconds: seconds
+    ).claiming(
       .init("the part lost", ClosedForms.erlangB(servers: 5, load: 4), \.lost))
   }
 
   /// One server keeps its queue itself; several share the router's.
   private static func limited(
-    _ name: String, rate: Double, servers: Int, room: Int
+    _ name: String, rate: Double, servers: Int, room: Int, seconds: Double
   ) -> QueueingSystem {
     let chain = BirthDeathChain(rate: rate, servers: servers, room: room)
     return QueueingSystem(
       name, arrivals: .poisson(rate: rate), servers: servers,
       roomAtRouter: servers > 1 ? room - servers : nil,
-      roomAtServer: servers == 1 ? room - 1 : nil
+      roomAtServer: servers == 1 ? room - 1 : nil, seconds: seconds
     ).claiming(
       .init("the part lost", chain.full, \.lost), .init("the mean wait", chain.wait, \.meanWait))
   }
@@ -43,7 +45,7 @@ extension TheoryFamily {
     let chain = BirthDeathChain(clients: clients, think: think, servers: servers)
     return QueueingSystem(
       name, arrivals: .closed(clients: clients, think: .exponential(mean: .seconds(think))),
-      servers: servers
+      servers: servers, seconds: 30_000
     ).claiming(
       .init("the throughput", chain.throughput, \.throughput),
       .init("the mean response", chain.response, \.meanResponse))
@@ -55,7 +57,7 @@ extension TheoryFamily {
     let network = ClosedNetwork(clients: clients, think: think, stations: stations)
     return QueueingSystem(
       name, arrivals: .closed(clients: clients, think: .exponential(mean: .seconds(think))),
-      servers: stations, routing: .random
+      servers: stations, routing: .random, seconds: 20_000
     ).claiming(
       .init("the throughput", network.throughput, \.throughput),
       .init("the mean response", network.response, \.meanResponse))
