@@ -33,7 +33,7 @@ struct FleetBenchmark: ParsableCommand {
       for requests in requests {
         try measure(replicas, requests, RunOptions())
         guard !leapOnly else { continue }
-        try measure(replicas, requests, RunOptions(eventList: .ladder))
+        try measure(replicas, requests, RunOptions(eventList: .heap))
         try measure(replicas, requests, RunOptions(mode: .step))
       }
     }

@@ -1,6 +1,7 @@
 /// A future event list as a 4-ary heap: the children of an event lie side by side in memory.
 ///
-/// Best below about a thousand pending events. Push and pop take O(log n).
+/// Push and pop take O(log n). The plain structure to hold the ladder queue against, and what that
+/// falls back on where very many events share an instant.
 @usableFromInline package struct EventHeap: Sendable {
   @usableFromInline var events: ContiguousArray<Event> = []
 

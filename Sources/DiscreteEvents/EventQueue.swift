@@ -4,9 +4,9 @@
   @usableFromInline package enum Kind: String, CaseIterable, Sendable {
     case heap, ladder
 
-    /// The faster one with about `count` events pending: they draw level at a few hundred
-    /// (Benchmarks/README.md).
-    package static func faster(withPending count: Int) -> Kind { count < 300 ? .heap : .ladder }
+    /// The one to use unless told otherwise: the faster at every size that a fleet has, except by a
+    /// few per cent where thousands of events share an instant (Benchmarks/README.md).
+    @inlinable package static var standard: Kind { .ladder }
   }
 
   /// The structure in use.
@@ -15,7 +15,7 @@
   @usableFromInline var ladder = LadderQueue()
   @usableFromInline var scheduled: UInt64 = 0
 
-  @inlinable package init(_ kind: Kind = .heap) { self.kind = kind }
+  @inlinable package init(_ kind: Kind = .standard) { self.kind = kind }
 
   /// How many events are pending.
   @inlinable package var count: Int {

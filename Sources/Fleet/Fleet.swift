@@ -75,8 +75,7 @@ package struct Fleet: ~Copyable {
     self.options = options
     self.recorder = recorder
     recordsIterations = recorder?.wantsIterations ?? false
-    let pending = config.streams.count + config.pools.reduce(0) { $0 + $1.replicas }
-    events = EventQueue(options.eventList ?? .faster(withPending: pending))
+    events = EventQueue(options.eventList ?? .standard)
 
     streams = []
     for stream in config.streams {

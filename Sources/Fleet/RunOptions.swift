@@ -4,7 +4,7 @@ package import Pool
 /// How a run is carried out; none of it changes what happens in it.
 package struct RunOptions: Sendable {
   package var mode: SimulationMode
-  /// `nil` = the faster one for the size of the fleet.
+  /// `nil` = the standard one.
   package var eventList: EventQueue.Kind?
   /// Which replication: it selects the lane of every random stream.
   package var replication: Int
