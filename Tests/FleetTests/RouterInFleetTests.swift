@@ -95,24 +95,56 @@ struct RouterInFleetTests {
     }
   }
 
-  @Test("held requests are placed first come, first served, and all of them are")
+  /// Places on the least loaded replica up to a limit, and writes down whom it placed.
+  struct LimitingPolicy: RoutingPolicy {
+    final class Log { var placed: [Int] = [] }
+
+    let limit: Int
+    let log: Log
+    var needs: ViewNeeds { .leastOutstanding }
+
+    mutating func place(
+      _ request: RequestView, in view: FleetView, using random: RandomStream
+    ) -> Decision {
+      guard let least = view.leastOutstanding, view.outstanding(least) < limit else {
+        return Decision(.hold, because: Reason("every replica is at its limit"))
+      }
+      log.placed.append(request.id)
+      return Decision(.place(least), because: Reason("fewest requests"))
+    }
+  }
+
+  @Test("held requests are placed first come, first served, and none is forgotten")
   func heldRequests() throws {
     for decision in [SimTime.zero, .seconds(0.0005)] {
       var config = config(scrape: .seconds(1))
-      config.router.policy = .leastLoaded(.outstanding, maxOutstanding: 2)
       config.router.decision = .fixed(decision)
-      // Some are refused by their replica and make room for another by that.
-      config.pools[0].maxModelLength = 35
       config.requests = 500
       let collector = RecordCollector()
-      _ = try Fleet.run(config, RunOptions(checksInvariants: true), recorder: collector)
-      let records = collector.requests.sorted { $0.id < $1.id }
-      let scheduled = records.compactMap(\.scheduled)
-      #expect(records.allSatisfy { $0.status == .completed || $0.status == .rejected })
-      #expect(scheduled == scheduled.sorted())
-      // At a limit of 2 at each of 4 replicas 8 are placed at a time: others were held.
-      #expect(records.contains { ($0.queue ?? .zero) > .seconds(0.05) })
+      let log = LimitingPolicy.Log()
+      let fleet = try Fleet(
+        config, RunOptions(checksInvariants: true), recorder: collector,
+        policy: LimitingPolicy(limit: 2, log: log))
+      _ = try fleet.run()
+      #expect(log.placed == Array(0..<500))
+      #expect(collector.requests.allSatisfy { $0.status == .completed })
+      // 1,000 requests a second come, and 8 at a time take 20 ms each.
+      #expect(collector.requests.contains { ($0.queue ?? .zero) > .seconds(0.1) })
     }
+  }
+
+  @Test("a request refused at its delivery lets a held one go")
+  func heldBehindRefused() throws {
+    var config = config(scrape: .seconds(1))
+    config.router.policy = .leastLoaded(.outstanding, maxOutstanding: 1)
+    // All three have come by the time the first is delivered.
+    config.router.decision = .fixed(.seconds(0.01))
+    config.pools[0].replicas = 1
+    config.pools[0].maxModelLength = 2
+    config.requests = 3
+    let collector = RecordCollector()
+    _ = try Fleet.run(config, RunOptions(checksInvariants: true), recorder: collector)
+    #expect(collector.requests.map(\.status) == [.rejected, .rejected, .rejected])
   }
 
   @Test("more requests than may be held are rejected")

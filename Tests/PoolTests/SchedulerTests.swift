@@ -131,11 +131,11 @@ struct SchedulerTests {
   func admitPrompt() {
     let drawing = Marbles.draw(
       engine(budget: 4, admit: .prompt), kvBlocks: 8,
-      [Marble(name: "a", prompt: 4, output: 5), Marble(name: "b", prompt: 6, output: 1)])
+      [Marble(name: "a", prompt: 4, output: 4), Marble(name: "b", prompt: 6, output: 1)])
     #expect(
       drawing == """
-        a Pdddd|
-        b qqqqqPP|
+        a Pddd|
+        b qqqqPP|
         """)
   }
 
@@ -143,11 +143,11 @@ struct SchedulerTests {
   func admitChunk() {
     let drawing = Marbles.draw(
       engine(budget: 4, admit: .chunk), kvBlocks: 8,
-      [Marble(name: "a", prompt: 4, output: 5), Marble(name: "b", prompt: 6, output: 1)])
+      [Marble(name: "a", prompt: 4, output: 4), Marble(name: "b", prompt: 6, output: 1)])
     #expect(
       drawing == """
-        a Pdddd|
-        b qPxqqPP|
+        a Pddd|
+        b qPxqPP|
         """)
   }
 

@@ -36,7 +36,7 @@ package enum LeapStepComparison {
     _ mode: SimulationMode, _ list: EventQueue.Kind
   ) -> RunOptions {
     RunOptions(
-      mode: mode, eventList: list, checksInvariants: true, sampleEvery: .seconds(0.011))
+      mode: mode, eventList: list, checksInvariants: true, sampleEvery: .seconds(0.001))
   }
 
   private static func difference(

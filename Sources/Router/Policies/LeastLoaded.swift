@@ -21,26 +21,23 @@ struct LeastLoaded: RoutingPolicy {
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {
+    let limit = maxOutstanding ?? .max
     let least =
       switch signal {
       case .outstanding: view.leastOutstanding
       case .reported:
         turns.least(in: view) { replica -> Int? in
-          guard hasRoom(replica, in: view) else { return nil }
+          guard view.outstanding(replica) < limit else { return nil }
           let report = view.report(of: replica)
           return report.running + report.waiting
         }
       }
-    if let least, hasRoom(least, in: view) {
+    if let least, view.outstanding(least) < limit {
       let outstanding = Double(view.outstanding(least))
       return Decision(.place(least), because: Reason("fewest requests", score: outstanding))
     }
     return view.upReplicas.isEmpty
       ? Decision(.hold, because: Reason("no replica is up"))
       : Decision(.hold, because: Reason("every replica is at its limit"))
-  }
-
-  private func hasRoom(_ replica: Int, in view: FleetView) -> Bool {
-    maxOutstanding.map { view.outstanding(replica) < $0 } ?? true
   }
 }
