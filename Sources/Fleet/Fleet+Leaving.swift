@@ -90,20 +90,20 @@ extension Fleet {
 
   /// A request's client has gone.
   private mutating func abandon(_ slot: Int32) {
-    let replica = Int(requests[Int(slot)].replica)
-    guard replica >= 0 else {
+    if requests[Int(slot)].replica < 0 {
       held.remove(slot)
       view.holds(held.count)
-      return leave(slot, .timedOut)
+      leave(slot, .timedOut)
+    } else if sequences[Int(slot)].state == .outside {
+      leave(slot, .timedOut, engineHoldsIt: true)  // Its delivery is still under way.
+    } else {
+      // Recorded first: cancelling a waiting request takes it out of its engine.
+      leave(slot, .timedOut, engineHoldsIt: true)
+      let replica = Int(requests[Int(slot)].replica)
+      let (hasLeft, isCut) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
+      if hasLeft { free(slot) }
+      if isCut { scheduleEnd(of: replica) }
     }
-    guard sequences[Int(slot)].state != .outside else {
-      return leave(slot, .timedOut, engineHoldsIt: true)  // Its delivery is still under way.
-    }
-    // Recorded first: cancelling a waiting request takes it out of its engine.
-    leave(slot, .timedOut, engineHoldsIt: true)
-    let (hasLeft, isCut) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
-    if hasLeft { free(slot) }
-    if isCut { scheduleEnd(of: replica) }
     if held.count > 0 { offerHeld() }
   }
 }

@@ -45,6 +45,13 @@ extension Fleet {
     }
   }
 
+  /// A request reaches its replica some time after the decision that sent it there.
+  mutating func endDelivery(of slot: Int32, to replica: Int) {
+    let before = left
+    deliver(slot, to: replica)
+    if left > before, held.count > 0 { offerHeld() }
+  }
+
   /// A request reaches its replica.
   mutating func deliver(_ slot: Int32, to replica: Int) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }

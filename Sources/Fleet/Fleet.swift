@@ -163,7 +163,7 @@ package struct Fleet: ~Copyable {
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
-    case .delivery: deliver(Int32(event.subject), to: Int(event.tag))
+    case .delivery: endDelivery(of: Int32(event.subject), to: Int(event.tag))
     case .batchStart: startBatch(of: event.subject)
     case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
     case .sample: sample()

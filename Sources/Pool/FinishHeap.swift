@@ -1,36 +1,38 @@
 /// The decoding sequences of a replica by the tick at which they emit their last token: a binary
 /// heap of (tick, slot).
-struct FinishHeap: Sendable {
+package struct FinishHeap: Sendable {
   private var entries: ContiguousArray<UInt64> = []
 
+  package init() {}
+
   /// An entry's tick and slot.
-  struct Entry {
-    let tick: UInt32
-    let slot: Int32
+  package struct Entry {
+    package let tick: UInt32
+    package let slot: Int32
   }
 
   /// The next to finish.
-  var first: Entry? {
+  package var first: Entry? {
     guard let entry = entries.first else { return nil }
     return Entry(
       tick: UInt32(truncatingIfNeeded: entry >> 32), slot: Int32(truncatingIfNeeded: entry))
   }
 
   /// O(log n).
-  mutating func push(tick: UInt32, slot: Int32) {
+  package mutating func push(tick: UInt32, slot: Int32) {
     let entry = UInt64(tick) << 32 | UInt64(UInt32(bitPattern: slot))
     entries.append(entry)
     rise(entry, from: entries.count - 1)
   }
 
   /// O(log n).
-  mutating func removeFirst() {
+  package mutating func removeFirst() {
     let last = entries.removeLast()
     if !entries.isEmpty { sink(last, from: 0) }
   }
 
   /// Takes out the entry of a sequence that leaves before it finishes. O(n), over a batch.
-  mutating func remove(slot: Int32) {
+  package mutating func remove(slot: Int32) {
     let wanted = UInt32(bitPattern: slot)
     guard let index = entries.firstIndex(where: { UInt32(truncatingIfNeeded: $0) == wanted })
     else { preconditionFailure("sequence \(slot) does not decode here") }

@@ -7,8 +7,10 @@ package struct SequenceList: Sendable {
   package private(set) var last: Int32 = -1
   package private(set) var count = 0
 
+  package init() {}
+
   @inline(__always)
-  mutating func append(_ slot: Int32, in sequences: inout SequenceTable) {
+  package mutating func append(_ slot: Int32, in sequences: inout SequenceTable) {
     sequences[Int(slot)].previous = last
     sequences[Int(slot)].next = -1
     if last >= 0 { sequences[Int(last)].next = slot } else { first = slot }
@@ -17,7 +19,7 @@ package struct SequenceList: Sendable {
   }
 
   @inline(__always)
-  mutating func prepend(_ slot: Int32, in sequences: inout SequenceTable) {
+  package mutating func prepend(_ slot: Int32, in sequences: inout SequenceTable) {
     sequences[Int(slot)].previous = -1
     sequences[Int(slot)].next = first
     if first >= 0 { sequences[Int(first)].previous = slot } else { last = slot }
@@ -26,7 +28,7 @@ package struct SequenceList: Sendable {
   }
 
   @inline(__always)
-  mutating func remove(_ slot: Int32, in sequences: inout SequenceTable) {
+  package mutating func remove(_ slot: Int32, in sequences: inout SequenceTable) {
     let previous = sequences[Int(slot)].previous
     let next = sequences[Int(slot)].next
     if previous >= 0 { sequences[Int(previous)].next = next } else { first = next }

@@ -10,7 +10,7 @@ package struct Stretch: Sendable {
 
   package init() {}
 
-  init(start: SimTime, first: Int64, slope: Int64, iterations: Int) {
+  package init(start: SimTime, first: Int64, slope: Int64, iterations: Int) {
     self.start = start
     self.first = first
     self.slope = slope
@@ -21,7 +21,7 @@ package struct Stretch: Sendable {
   package var end: SimTime { boundary(iterations) }
 
   /// When iteration `count` − 1 ends: start + count·first + slope·count·(count − 1)/2.
-  func boundary(_ count: Int) -> SimTime {
+  package func boundary(_ count: Int) -> SimTime {
     let n = Int64(count)
     return SimTime(picoseconds: start.picoseconds + n * first + slope * (n * (n - 1) / 2))
   }
@@ -29,7 +29,7 @@ package struct Stretch: Sendable {
   /// The number of the first boundary at or after `time`, at least 1 and at most `iterations`.
   ///
   /// Solves the quadratic in floating point and corrects the answer with exact integers.
-  func firstBoundary(atOrAfter time: SimTime) -> Int {
+  package func firstBoundary(atOrAfter time: SimTime) -> Int {
     guard iterations > 1 else { return 1 }
     let elapsed = Double((time - start).picoseconds)
     guard elapsed > 0 else { return 1 }
@@ -44,7 +44,7 @@ package struct Stretch: Sendable {
   }
 
   /// How many iterations have ended at or before `time`.
-  func ended(by time: SimTime) -> Int {
+  package func ended(by time: SimTime) -> Int {
     let next = firstBoundary(atOrAfter: time)
     return boundary(next) <= time ? next : next - 1
   }

@@ -33,8 +33,8 @@ package struct TokenSequence: Sendable {
   var chunk: Int32 = 0
   package internal(set) var preemptions: Int32 = 0
   /// Neighbours in the waiting or the running list; −1 = none.
-  var previous: Int32 = -1
-  var next: Int32 = -1
+  package internal(set) var previous: Int32 = -1
+  package internal(set) var next: Int32 = -1
   /// When it was first in a batch and when its first token was out; `never` = not yet.
   package internal(set) var scheduled = SimTime.never
   package internal(set) var firstToken = SimTime.never

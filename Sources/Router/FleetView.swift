@@ -103,6 +103,14 @@ extension FleetView {
     byTokens?.set(replica, load: outstandingTokenCounts[replica])
   }
 
+  /// `replica` has come up, or gone down. O(replicas).
+  package mutating func change(_ replica: Int, isUp: Bool) {
+    isUpFlags[replica] = isUp
+    upReplicas = isUpFlags.indices.filter { isUpFlags[$0] }
+    byOutstanding?.set(replica, load: isUp ? Int(outstandingCounts[replica]) : .max)
+    byTokens?.set(replica, load: isUp ? outstandingTokenCounts[replica] : .max)
+  }
+
   package mutating func holds(_ count: Int) { held = count }
 
   /// `replica` has reported.

@@ -3,7 +3,7 @@
 ///
 /// Among equal loads the one chosen longest ago wins, so that ties go round in turn and an idle
 /// fleet fills evenly.
-struct LeastIndex: Sendable {
+package struct LeastIndex: Sendable {
   private struct Key: Sendable {
     var load: Int
     /// When it was last chosen, as a count of choices.
@@ -21,7 +21,7 @@ struct LeastIndex: Sendable {
   private let width: Int
   private var choices = 0
 
-  init(count: Int) {
+  package init(count: Int) {
     var width = 1
     while width < count { width *= 2 }
     self.width = width
@@ -31,22 +31,22 @@ struct LeastIndex: Sendable {
   }
 
   /// The least loaded replica, or `nil` when all are out.
-  var least: Int? {
+  package var least: Int? {
     let winner = Int(winners[1])
     return keys[winner].load == .max ? nil : winner
   }
 
   /// The load of `replica`.
-  func load(of replica: Int) -> Int { keys[replica].load }
+  package func load(of replica: Int) -> Int { keys[replica].load }
 
   /// Sets a load; `.max` takes the replica out.
-  mutating func set(_ replica: Int, load: Int) {
+  package mutating func set(_ replica: Int, load: Int) {
     keys[replica].load = load
     update(replica)
   }
 
   /// Sets a load and puts the replica behind its equals.
-  mutating func choose(_ replica: Int, load: Int) {
+  package mutating func choose(_ replica: Int, load: Int) {
     choices += 1
     keys[replica] = Key(load: load, chosen: choices)
     update(replica)

@@ -3,12 +3,12 @@
 struct Turns {
   private var last = -1
 
-  mutating func least<Load: Comparable>(in view: FleetView, by load: (Int) -> Load) -> Int? {
+  /// - Parameter load: `nil` = not a candidate.
+  mutating func least<Load: Comparable>(in view: FleetView, by load: (Int) -> Load?) -> Int? {
     var best: (replica: Int, load: Load)?
-    for step in 1...max(1, view.count) {
-      let replica = (last + step) % max(1, view.count)
-      guard view.isUp(replica) else { continue }
-      let candidate = load(replica)
+    for step in 0..<view.count {
+      let replica = (last + 1 + step) % view.count
+      guard view.isUp(replica), let candidate = load(replica) else { continue }
       if let found = best, found.load <= candidate { continue }
       best = (replica, candidate)
     }

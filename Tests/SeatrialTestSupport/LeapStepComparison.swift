@@ -2,7 +2,8 @@ internal import DiscreteEvents
 package import Fleet
 internal import Pool
 
-/// Runs random scenarios in both modes and with every event list, and compares what they leave.
+/// Runs random scenarios in both modes and with every event list, and compares all they leave: the
+/// records in order, the histograms and counts, and the pools' state sampled at regular instants.
 package enum LeapStepComparison {
   /// What differs in random scenario `number`; `nil` = nothing.
   package static func difference(in number: UInt64) throws -> String? {
@@ -12,25 +13,46 @@ package enum LeapStepComparison {
   /// What differs between the modes; `nil` = nothing.
   package static func difference(in config: FleetConfig) throws -> String? {
     let leap = RecordCollector()
-    let leapResult = try Fleet.run(
-      config, RunOptions(mode: .leap, checksInvariants: true), recorder: leap)
+    let leapResult = try Fleet.run(config, options(.leap, .heap), recorder: leap)
+    if config.cutoff == nil, let stuck = leap.requests.first(where: { $0.status == .unfinished }) {
+      return "the run ended by itself and left \(stuck)"
+    }
     for list in EventQueue.Kind.allCases {
       let step = RecordCollector()
-      let stepResult = try Fleet.run(
-        config, RunOptions(mode: .step, eventList: list, checksInvariants: true), recorder: step)
+      let stepResult = try Fleet.run(config, options(.step, list), recorder: step)
       for (a, b) in zip(leap.requests, step.requests) where a != b {
         return "leap recorded \(a), step \(b)"
       }
       guard leap.requests.count == step.requests.count else {
         return "leap recorded \(leap.requests.count) requests, step \(step.requests.count)"
       }
-      if let cell = zip(leapResult.cells, stepResult.cells).first(where: { $0 != $1 }) {
-        return "leap counted \(cell.0.outcomes), step \(cell.1.outcomes), or histograms differ"
-      }
-      var pools = stepResult.pools
-      for index in pools.indices { pools[index].busy = leapResult.pools[index].busy }
-      guard pools == leapResult.pools else { return "leap saw \(leapResult.pools), step \(pools)" }
+      if let difference = difference(between: leapResult, and: stepResult) { return difference }
     }
     return nil
+  }
+
+  /// Samples at instants that many iteration boundaries of round timings fall on.
+  private static func options(
+    _ mode: SimulationMode, _ list: EventQueue.Kind
+  ) -> RunOptions {
+    RunOptions(
+      mode: mode, eventList: list, checksInvariants: true, sampleEvery: .seconds(0.001))
+  }
+
+  private static func difference(
+    between leap: FleetResult, and step: FleetResult
+  ) -> String? {
+    if let cell = zip(leap.cells, step.cells).first(where: { $0 != $1 }) {
+      return "leap counted \(cell.0.outcomes), step \(cell.1.outcomes), or histograms differ"
+    }
+    if leap.pools != step.pools { return "leap saw \(leap.pools), step \(step.pools)" }
+    if let sample = zip(leap.series, step.series).first(where: { $0 != $1 }) {
+      return "leap sampled \(sample.0), step \(sample.1)"
+    }
+    // All that may differ is how much work the simulator had.
+    var step = step
+    step.engine.events = leap.engine.events
+    step.engine.leaps = leap.engine.leaps
+    return leap == step ? nil : "the results differ"
   }
 }

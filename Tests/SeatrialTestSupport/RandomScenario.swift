@@ -99,13 +99,8 @@ package struct RandomScenario {
   }
 
   private func router() -> RouterConfig {
-    let signal: LoadSignal = oneOf([.outstanding, .reported])
-    let policies: [RoutingConfig] = [
-      .roundRobin, .random, .leastLoaded(signal, maxOutstanding: oneOf([nil, 1, 4])),
-      .leastTokens(signal), .powerOfTwo(signal), .sessionAffinity,
-    ]
-    return RouterConfig(
-      policy: oneOf(policies), scrape: oneOf([.zero, .seconds(0.01), .seconds(1)]),
+    RouterConfig(
+      policy: oneOf(RoutingConfig.every), scrape: oneOf([.zero, .seconds(0.01), .seconds(1)]),
       decision: .fixed(oneOf([.zero, .zero, SimTime(picoseconds: 1_000_000), .seconds(0.001)])),
       maxQueue: oneOf([nil, nil, 0, 10]))
   }

@@ -21,19 +21,23 @@ struct LeastLoaded: RoutingPolicy {
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {
+    let limit = maxOutstanding ?? .max
     let least =
       switch signal {
       case .outstanding: view.leastOutstanding
       case .reported:
-        turns.least(in: view) { view.report(of: $0).running + view.report(of: $0).waiting }
+        turns.least(in: view) { replica -> Int? in
+          guard view.outstanding(replica) < limit else { return nil }
+          let report = view.report(of: replica)
+          return report.running + report.waiting
+        }
       }
-    guard let least else { return Decision(.hold, because: Reason("no replica is up")) }
-    let outstanding = view.outstanding(least)
-    if let maxOutstanding, outstanding >= maxOutstanding {
-      return Decision(
-        .hold, because: Reason("every replica is at its limit", score: Double(outstanding)))
+    if let least, view.outstanding(least) < limit {
+      let outstanding = Double(view.outstanding(least))
+      return Decision(.place(least), because: Reason("fewest requests", score: outstanding))
     }
-    return Decision(
-      .place(least), because: Reason("fewest requests", score: Double(outstanding)))
+    return view.upReplicas.isEmpty
+      ? Decision(.hold, because: Reason("no replica is up"))
+      : Decision(.hold, because: Reason("every replica is at its limit"))
   }
 }

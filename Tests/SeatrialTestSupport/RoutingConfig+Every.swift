@@ -1,0 +1,58 @@
+package import Router
+
+extension RoutingConfig {
+  /// Every policy that a scenario can name, with every shape of its parameters.
+  package static let every: [RoutingConfig] = Array(
+    sequence(state: RoutingConfig?.none) { kind in
+      kind = successor(of: kind)
+      return kind.map(variants)
+    }
+  ).flatMap { $0 }
+
+  /// Goes through the kinds of policies one by one. Exhaustive: a new case does not compile until
+  /// it has its place here, and so in every test that goes over all policies.
+  private static func successor(of kind: RoutingConfig?) -> RoutingConfig? {
+    switch kind {
+    case nil: .roundRobin
+    case .roundRobin: .random
+    case .random: .leastLoaded(.outstanding, maxOutstanding: nil)
+    case .leastLoaded: .leastTokens(.outstanding)
+    case .leastTokens: .powerOfTwo(.outstanding)
+    case .powerOfTwo: .sessionAffinity
+    case .sessionAffinity: nil
+    }
+  }
+
+  private static func variants(of kind: RoutingConfig) -> [RoutingConfig] {
+    switch kind {
+    case .roundRobin, .random, .sessionAffinity: [kind]
+    case .leastLoaded:
+      LoadSignal.allCases.flatMap { signal in
+        [nil, 1, 4].map { .leastLoaded(signal, maxOutstanding: $0) }
+      }
+    case .leastTokens: LoadSignal.allCases.map { .leastTokens($0) }
+    case .powerOfTwo: LoadSignal.allCases.map { .powerOfTwo($0) }
+    }
+  }
+
+  /// Whether every request is placed as long as a replica is up.
+  package var alwaysPlaces: Bool {
+    if case .leastLoaded(_, .some) = self { false } else { true }
+  }
+
+  /// Whether it draws random numbers.
+  package var isRandom: Bool {
+    switch self {
+    case .random, .powerOfTwo: true
+    case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity: false
+    }
+  }
+
+  /// Whether a decision looks at every replica; all others claim O(1) or O(log replicas).
+  package var scansReplicas: Bool {
+    switch self {
+    case .leastLoaded(.reported, _), .leastTokens(.reported): true
+    case .roundRobin, .random, .leastLoaded, .leastTokens, .powerOfTwo, .sessionAffinity: false
+    }
+  }
+}
