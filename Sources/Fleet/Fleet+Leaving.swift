@@ -26,13 +26,18 @@ extension Fleet {
           outputTokens: record.outputTokens, firstToken: record.firstToken, left: now),
         in: view)
     }
-    if request.client >= 0 {
-      let stream = Int(request.stream)
-      schedule(
-        .clientArrival, at: now + streams[stream].thinkTime(), subject: Int(request.client),
-        tag: UInt64(stream))
-    }
+    if request.client >= 0 { scheduleClient(after: request, status) }
     if !engineHoldsIt { free(slot) }
+  }
+
+  /// A closed-loop client thinks, then sends its next request; one that was turned away waits a
+  /// millisecond at least, so that a client without a pause cannot stop time.
+  private mutating func scheduleClient(after request: Request, _ status: RequestStatus) {
+    let stream = Int(request.stream)
+    let think = streams[stream].thinkTime()
+    let pause = status == .rejected ? max(think, SimTime.seconds(0.001)) : think
+    schedule(
+      .clientArrival, at: now + pause, subject: Int(request.client), tag: UInt64(stream))
   }
 
   /// Makes a slot free to be used again.

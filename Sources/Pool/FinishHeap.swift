@@ -1,5 +1,8 @@
 /// The decoding sequences of a replica by the tick at which they emit their last token: a binary
 /// heap of (tick, slot).
+///
+/// Ticks wrap around. Those in one heap are less than 2^31 apart, so the sign of the wrapped
+/// difference of two entries tells which comes first.
 package struct FinishHeap: Sendable {
   private var entries: ContiguousArray<UInt64> = []
 
@@ -39,14 +42,16 @@ package struct FinishHeap: Sendable {
     let last = entries.removeLast()
     guard index < entries.count else { return }
     let removed = entries[index]
-    if last < removed { rise(last, from: index) } else { sink(last, from: index) }
+    if precedes(last, removed) { rise(last, from: index) } else { sink(last, from: index) }
   }
+
+  private func precedes(_ a: UInt64, _ b: UInt64) -> Bool { Int64(bitPattern: a &- b) < 0 }
 
   private mutating func rise(_ entry: UInt64, from index: Int) {
     var hole = index
     while hole > 0 {
       let parent = (hole - 1) >> 1
-      guard entry < entries[parent] else { break }
+      guard precedes(entry, entries[parent]) else { break }
       entries[hole] = entries[parent]
       hole = parent
     }
@@ -59,8 +64,8 @@ package struct FinishHeap: Sendable {
     while true {
       var child = 2 * hole + 1
       if child >= count { break }
-      if child + 1 < count, entries[child + 1] < entries[child] { child += 1 }
-      guard entries[child] < entry else { break }
+      if child + 1 < count, precedes(entries[child + 1], entries[child]) { child += 1 }
+      guard precedes(entries[child], entry) else { break }
       entries[hole] = entries[child]
       hole = child
     }

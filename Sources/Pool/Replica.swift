@@ -38,8 +38,9 @@ package struct Replica: Sendable {
 
   // KV memory.
   package internal(set) var freeBlocks: Int
-  /// Iterations since the start of the run, and the same modulo the block size.
-  var tick: UInt32 = 0
+  /// A count of iterations that wraps around, and iterations modulo the block size. It starts
+  /// shortly before it wraps, so that every run goes through that.
+  var tick = UInt32.max - 100
   var residue = 0
   /// How many decoding sequences need a new block in iterations whose tick has each residue.
   var needs: ContiguousArray<Int32>

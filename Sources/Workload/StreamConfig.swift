@@ -61,7 +61,8 @@ package enum ArrivalsConfig: Hashable, Sendable {
   case mmpp(states: [MMPPState])
   /// A Poisson process with rate `mean`·(1 + `amplitude`·cos(2π(t − `peak`)/`period`)).
   case diurnal(mean: Double, amplitude: Double, period: SimTime, peak: SimTime)
-  /// `clients` clients, each sending its next request a think time after its last one left.
+  /// `clients` clients, each sending its next request a think time after its last one left; a
+  /// millisecond after it at least if that was turned away.
   case closed(clients: Int, think: ThinkConfig)
 
   /// A state of a Markov-modulated Poisson process.
