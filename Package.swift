@@ -16,9 +16,12 @@ func room(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, uses dependencies: [Target.Dependency], data: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["SeatrialTestSupport"], swiftSettings: strict)
+    name: name, dependencies: dependencies + ["SeatrialTestSupport"], exclude: data,
+    swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -82,7 +85,8 @@ let package = Package(
       "FleetTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"]),
     tests(
       "ScenarioTests",
-      uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", "Scenario", yams]),
+      uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", "Scenario", yams],
+      data: ["Corpus", "Good"]),
     tests(
       "StudyTests",
       uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),

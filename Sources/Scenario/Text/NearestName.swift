@@ -1,7 +1,7 @@
 /// Finds the name that was probably meant.
 package enum NearestName {
   /// The candidate nearest to `typed`, or `nil` when none is close: within a third of its letters
-  /// by ``distance(_:_:)``, or begun by `typed`. Of equals the first candidate wins; case does not
+  /// by ``distance(_:_:)``, begun by `typed`, or the same words in another order. Of equals the first candidate wins; case does not
   /// count.
   package static func of(_ typed: String, among candidates: [String]) -> String? {
     let wanted = Array(typed.lowercased().unicodeScalars.prefix(64))
@@ -12,11 +12,17 @@ package enum NearestName {
       let allowed = max(1, max(wanted.count, name.count) / 3)
       var distance = distance(wanted, name)
       if wanted.count >= 2, name.starts(with: wanted) { distance = min(distance, 1) }
+      if words(name) == words(wanted) { distance = min(distance, 1) }
       if distance <= allowed, distance < best?.distance ?? .max {
         best = (distance, candidate)
       }
     }
     return best?.name
+  }
+
+  /// The parts of a name between hyphens, in order of the alphabet.
+  private static func words(_ name: [Unicode.Scalar]) -> [String] {
+    name.split(separator: "-").map { String(String.UnicodeScalarView($0)) }.sorted()
   }
 
   /// Insertions, deletions, substitutions and exchanges of neighbours that turn `a` into `b`
