@@ -12,9 +12,9 @@ struct DecisionCostTests {
   /// cache. 50 lies far from both.
   static let greatestFactor = 50.0
 
-  @Test(
-    "hardly grows from 100 replicas to 100,000",
-    arguments: RoutingConfig.every.filter { !$0.scansReplicas })
+  static let policies = RoutingConfig.every.filter { !$0.scansReplicas }
+
+  @Test("hardly grows from 100 replicas to 100,000", arguments: policies)
   func growth(config: RoutingConfig) {
     let few = nanoseconds(config, replicas: 100)
     let many = nanoseconds(config, replicas: 100_000)

@@ -1,6 +1,7 @@
 internal import DiscreteEvents
 internal import Fleet
 internal import Pool
+internal import Statistics
 internal import Workload
 
 /// Runs random scenarios through the fleet and through the reference engine and compares every
@@ -10,7 +11,8 @@ package enum ReferenceComparison {
   package static func difference(in number: UInt64) throws -> String? {
     let config = RandomScenario(number).makePlain()
     let collector = RecordCollector()
-    _ = try Fleet.run(config, RunOptions(checksInvariants: true), recorder: collector)
+    let result = try Fleet.run(
+      config, RunOptions(checksInvariants: true), recorder: collector)
     let pool = config.pools[0]
     var jobs: [[ReferenceEngine.Job]] = Array(repeating: [], count: pool.replicas)
     for (id, arrival) in try arrivals(of: config).enumerated() {
@@ -27,6 +29,24 @@ package enum ReferenceComparison {
     }
     for (job, record) in zip(expected, actual) where !agree(job, record) {
       return "expected \(job), got \(record)"
+    }
+    return gapDifference(expected, actual, result)
+  }
+
+  /// What differs between the gaps of the jobs and those that the fleet counted; `nil` = nothing.
+  private static func gapDifference(
+    _ jobs: [ReferenceEngine.Job], _ records: [RequestRecord], _ result: FleetResult
+  ) -> String? {
+    // There is one pool, so the fleet has one cell a stream.
+    var expected = result.cells.map { _ in Histogram() }
+    for (job, record) in zip(jobs, records) where record.measured {
+      for gap in job.gaps { expected[record.stream].add(gap) }
+    }
+    for (stream, cell) in result.cells.enumerated() where cell.itl != expected[stream] {
+      return """
+        stream \(stream): \(cell.itl.count) gaps of mean \(cell.itl.mean) ps, \
+        \(expected[stream].count) of mean \(expected[stream].mean) ps expected
+        """
     }
     return nil
   }

@@ -19,6 +19,10 @@ package struct ReferenceEngine {
     package var firstToken: SimTime?
     package var left: SimTime?
     package var status = ""
+    /// The time between each of its tokens and the next, in picoseconds.
+    package var gaps: [Int64] = []
+    /// When its engine emitted its last token so far, whether or not its client still listened.
+    var lastToken: SimTime?
 
     package init(id: Int, arrival: SimTime, prompt: Int, output: Int, deadline: SimTime?) {
       self.id = id
@@ -182,6 +186,8 @@ package struct ReferenceEngine {
       // A client that went during the iteration hears no more of it.
       let isHeard = job.deadline.map { $0 >= end } ?? true
       if job.computed == job.known {
+        if let last = job.lastToken { job.gaps.append((end - last).picoseconds) }
+        job.lastToken = end
         if isHeard {
           if job.firstToken == nil { job.firstToken = end }
           job.emitted += 1

@@ -47,12 +47,4 @@ extension RoutingConfig {
     case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity: false
     }
   }
-
-  /// Whether a decision looks at every replica; all others claim O(1) or O(log replicas).
-  package var scansReplicas: Bool {
-    switch self {
-    case .leastLoaded(.reported, _), .leastTokens(.reported): true
-    case .roundRobin, .random, .leastLoaded, .leastTokens, .powerOfTwo, .sessionAffinity: false
-    }
-  }
 }
