@@ -74,27 +74,6 @@ import Testing
     #expect(abs(timing.duration(of: batch) - rest - expected) <= 1)
   }
 
-  @Test("a profile that cannot be interpolated says why, each mistake in its place")
-  func problems() {
-    #expect(Self.plain.problems.isEmpty)
-    var broken = Self.plain
-    broken.overhead = .nan
-    broken.dense.at = [5, 5]
-    broken.sequences.seconds = [1e-4]
-    broken.decodeAttention.seconds = [[1e-5, -3e-5]]
-    broken.prefillAttention.columns = []
-    #expect(
-      broken.problems == [
-        "overhead: must be between 0 and 1000 s",
-        "dense.at: must be strictly increasing",
-        "sequences.seconds: has 1 values where its axis has 2",
-        "decodeAttention.seconds: has 1 lists; rows has 2 entries",
-        "decodeAttention.seconds: must be between 0 and 1000 s",
-        "prefillAttention.columns: is empty",
-        "prefillAttention.seconds: has 2 values where its axis has 0",
-      ])
-  }
-
   @Test("the kernel tables of an RTX 4090 come back from a profile of them, to a picosecond each")
   func measuredGrid() throws {
     guard let file = MeasuredData.file("vllm-0.19/rtx4090-llama-3.1-8b/attention.csv") else {

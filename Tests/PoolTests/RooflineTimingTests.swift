@@ -124,26 +124,4 @@ import Testing
     #expect(timing.duration(of: TimingAgreementTests.decoding(1000, 1_000_000_000)) >= 1)
     #expect(timing.duration(of: Self.prefill(1_000_000, depth: 1_000_000)) >= 1)
   }
-
-  @Test("a model that cannot run on its GPUs says why")
-  func problems() throws {
-    var config = RooflineConfig(
-      model: try Self.model("llama-3.1-8b"), gpu: try Self.gpu("h100-sxm"), tensorParallel: 4,
-      precision: .bf16, kvPrecision: .bf16)
-    #expect(config.problems.isEmpty)
-    config.tensorParallel = 3
-    config.gpu.linkBandwidth = nil
-    config.gpu.efficiency.memory = 0
-    #expect(
-      config.problems == [
-        "tensorParallel: 3 does not divide the 32 heads of llama-3.1-8b",
-        "tensorParallel: h100-sxm has no link to another GPU",
-        "gpu.efficiency.memory: must be above 0",
-      ])
-    config.model.heads = 0
-    config.gpu.flops = [:]
-    #expect(config.problems.contains("model.heads: must be above 0"))
-    #expect(
-      config.problems.contains("precision: h100-sxm states no arithmetic rate for bf16"))
-  }
 }

@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import Pool
 import Router
 import Scenario
 import Testing

@@ -50,7 +50,8 @@ struct WrongScenariosTests {
         }
         corpus.append(
           Wrong(
-            edit: String(line), before: sides[0], after: String(sides[1].dropFirst()), messages: [])
+            edit: String(line), before: String(sides[0]), after: String(sides[1].dropFirst()),
+            messages: [])
         )
       } else if !corpus.isEmpty {
         corpus[corpus.count - 1].messages.append(String(line.dropFirst(2)))

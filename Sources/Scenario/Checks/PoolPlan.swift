@@ -53,9 +53,7 @@ struct PoolPlan {
   func timingConfig(_ reader: inout MappingReader) -> TimingConfig {
     switch timing.value {
     case .affine(let affine): return .affine(affine)
-    case .profile(let profile):
-      if timing.isGood { profile.problems.forEach { timing.fail($0) } }
-      return .profile(profile)
+    case .profile(let profile): return .profile(profile)
     case .roofline:
       if timing.isGood {
         for key in missingHardware { reader.miss(key, "needs '\(key)' for roofline timing") }
@@ -65,22 +63,7 @@ struct PoolPlan {
         gpu: hardware.gpu.value ?? Shape.gpu.placeholder(),
         tensorParallel: hardware.tensorParallel.value, precision: hardware.precision.value,
         kvPrecision: hardware.kvFormat)
-      if timing.isGood, hardware.isComplete { report(config.problems) }
       return .roofline(config)
-    }
-  }
-
-  /// Reports what keeps a model from running on its GPUs, each at the key it begins with.
-  private func report(_ problems: [String]) {
-    for problem in problems {
-      let parts = problem.split(separator: ": ", maxSplits: 1).map(String.init)
-      switch parts.first {
-      case "tensorParallel":
-        if hardware.tensorParallel.isGood { hardware.tensorParallel.fail(parts[1]) }
-      case "precision":
-        if hardware.precision.isGood { hardware.precision.fail(parts[1]) }
-      default: timing.fail(problem)
-      }
     }
   }
 

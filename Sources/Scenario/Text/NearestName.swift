@@ -1,8 +1,8 @@
 /// Finds the name that was probably meant.
 package enum NearestName {
   /// The candidate nearest to `typed`, or `nil` when none is close: within a third of its letters
-  /// by ``distance(_:_:)``, begun by `typed`, or the same words in another order. Of equals the first candidate wins; case does not
-  /// count.
+  /// by ``distance(_:_:)``, begun by `typed`, or the same words in another order. Of equals the
+  /// first candidate wins; case does not count.
   package static func of(_ typed: String, among candidates: [String]) -> String? {
     let wanted = Array(typed.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return nil }

@@ -43,6 +43,15 @@ struct SamplePath {
     stretches = collector.stretches
   }
 
+  /// Samples taken every half iteration, those between two instants at which anything happens.
+  var midway: [PoolSample] {
+    result.series.filter {
+      $0.time.picoseconds / Self.halfIteration.picoseconds % 2 == 1
+    }
+  }
+
+  static let halfIteration = SimTime(picoseconds: iteration.picoseconds / 2)
+
   /// Tokens an iteration: prompts take up to three of them.
   private static let budget = 100
 

@@ -75,8 +75,8 @@ struct SamplePathTests {
     #expect(waits > 500)
   }
 
-  /// Everything happens at whole milliseconds, so what is seen at each of them is what is there
-  /// until the next, and sums over instants are integrals over time.
+  /// Everything happens at whole milliseconds, so what is seen half-way between two of them is what
+  /// is there all the way, and sums over what is seen there are integrals over time.
   ///
   /// J. D. C. Little, Operations Research 9(3), 1961; on a path from empty to empty it is exact
   /// (S. Stidham, Operations Research 22(2), 1974).
@@ -84,9 +84,9 @@ struct SamplePathTests {
   func little() throws {
     let path = try SamplePath(
       arrivals: .constant(rate: 125), pools: 2, servers: 2, maxBatch: 2, heldFrom: 3,
-      sampleEvery: SamplePath.iteration)
-    let first = path.result.series.filter { $0.pool == 0 }
-    let inPools = path.result.series.reduce(0) { $0 + $1.running + $1.waiting }
+      sampleEvery: SamplePath.halfIteration)
+    let first = path.midway.filter { $0.pool == 0 }
+    let inPools = path.midway.reduce(0) { $0 + $1.running + $1.waiting }
     let held = first.reduce(0) { $0 + $1.held }
     let total = path.records.reduce(SimTime.zero) { $0 + ($1.left - $1.arrival) }
     #expect(integral(inPools + held) == total)
@@ -97,9 +97,9 @@ struct SamplePathTests {
   func littleByPool() throws {
     let path = try SamplePath(
       arrivals: .constant(rate: 125), pools: 2, servers: 2, maxBatch: 2, heldFrom: nil,
-      sampleEvery: SamplePath.iteration)
+      sampleEvery: SamplePath.halfIteration)
     for pool in 0...1 {
-      let samples = path.result.series.filter { $0.pool == pool }
+      let samples = path.midway.filter { $0.pool == pool }
       let records = path.records.filter { $0.pool == pool }
       let waited = try records.reduce(SimTime.zero) {
         $0 + (try #require($1.scheduled) - $1.arrival)
@@ -113,7 +113,7 @@ struct SamplePathTests {
     }
   }
 
-  /// The integral over time of a number whose values at every iteration's start sum to `sum`.
+  /// The integral over time of a number whose values half-way through every iteration sum to `sum`.
   private func integral(_ sum: Int) -> SimTime {
     SimTime(picoseconds: Int64(sum) * SamplePath.iteration.picoseconds)
   }
