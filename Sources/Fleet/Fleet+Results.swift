@@ -61,7 +61,7 @@ extension Fleet {
         sample.waiting += replicas[replica].waiting.count
         sample.preemptions += replicas[replica].preemptions
         sample.busyReplicas += replicas[replica].isIdle ? 0 : 1
-        sample.kvBlocksUsed += replicas[replica].blocksUsed(at: now)
+        sample.kvBlocksUsed += replicas[replica].blocksUsed(after: now)
       }
       result.series.append(sample)
     }

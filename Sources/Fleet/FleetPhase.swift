@@ -11,8 +11,6 @@ enum FleetPhase: UInt8 {
   case timeout
   /// The replicas report to the router.
   case scrape
-  /// The pools' state is sampled.
-  case sample
   /// The next request of an open stream arrives. Subject: stream.
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
@@ -23,6 +21,8 @@ enum FleetPhase: UInt8 {
   case batchStart
   /// The warm-up ends.
   case warmupEnd
+  /// The pools' state is sampled.
+  case sample
   /// The run is cut off.
   case cutoff
 }

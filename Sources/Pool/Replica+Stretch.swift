@@ -74,6 +74,13 @@ extension Replica {
     return used + blocksTaken(inFirst: stretch.firstBoundary(atOrAfter: time))
   }
 
+  /// KV blocks in use just after `time`, when what begins at that instant has taken its own.
+  package func blocksUsed(after time: SimTime) -> Int {
+    let used = engine.blocks - freeBlocks
+    guard phase == .running, stretch.iterations > 1 else { return used }
+    return used + blocksTaken(inFirst: min(stretch.ended(by: time) + 1, stretch.iterations))
+  }
+
   /// Ends the stretch at the first iteration boundary at or after `time`.
   ///
   /// - Returns: whether the stretch became shorter, so that its end must be scheduled anew.
