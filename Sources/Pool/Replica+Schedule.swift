@@ -59,7 +59,7 @@ extension Replica {
       if firstPrefill >= 0 {
         need -= chunkNeed
         firstPrefill = -1
-      } else if residueOfNeed(running.last, sequences) == residue {
+      } else if Int(sequences[Int(running.last)].needResidue) == residue {
         need -= 1
       }
       preemptYoungest(at: time, &sequences)

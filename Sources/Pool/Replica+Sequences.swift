@@ -73,7 +73,9 @@ extension Replica {
     decodes += 1
     contextTokens += Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] += 1 }
-    needs[residueOfNeed(slot, sequences)] += 1
+    let residue = residueOfNeed(slot, sequences)
+    sequences[index].needResidue = Int32(residue)
+    needs[residue] += 1
     let left = UInt32(sequences[index].output - sequences[index].emitted)
     finishes.push(tick: tick &+ left, slot: slot)
   }
@@ -92,7 +94,7 @@ extension Replica {
     _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
-    needs[residueOfNeed(slot, sequences)] -= 1
+    needs[Int(sequences[index].needResidue)] -= 1
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
     contextTokens -= Int(sequences[index].computed)

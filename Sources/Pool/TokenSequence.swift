@@ -29,6 +29,8 @@ package struct TokenSequence: Sendable {
   var computed: Int32 = 0
   /// The replica's tick when it began to decode.
   var since: UInt32 = 0
+  /// While it decodes, the residue of the ticks at which it needs a new KV block.
+  var needResidue: Int32 = 0
   /// Tokens it prefills in the current iteration.
   var chunk: Int32 = 0
   package internal(set) var preemptions: Int32 = 0
