@@ -7,8 +7,8 @@ import Testing
 /// each of the first random scenarios.
 ///
 /// A change that moves any record of any of them moves a hash. Record anew with
-/// `SEATRIAL_RECORD=1 swift test --filter FingerprintTests`, in the commit that changes the behaviour;
-/// the run that records fails, so that no run that checks nothing is ever green.
+/// `SEATRIAL_RECORD=1 swift test --filter FingerprintTests`, in the commit that changes the
+/// behaviour; the run that records fails, so that no run that checks nothing is ever green.
 ///
 /// Records are whole numbers, but arrivals and lengths are drawn with the C library's `log` and
 /// `exp`, whose last bits are each library's own: the baseline is that of glibc on x86-64.
