@@ -60,9 +60,8 @@ extension Fleet {
       closeSource()
       return
     }
-    // First, so that a tie with the next arrival is known before an engine starts.
-    try scheduleArrival(of: stream)
     admit(arrival, of: stream, client: -1)
+    try scheduleArrival(of: stream)
   }
 
   /// A closed-loop client sends its next request.
