@@ -44,14 +44,17 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     room("DiscreteEvents", uses: ["CGSL"]),
     room("Statistics", uses: ["CGSL"]),
+    room("Diagnostics"),
     // Floor 1
-    room("Workload", uses: ["DiscreteEvents", "Statistics", "CZlib"]),
+    room("Workload", uses: ["DiscreteEvents", "Statistics", "Diagnostics", "CZlib"]),
     room("Router", uses: ["DiscreteEvents"]),
     room("Pool", uses: ["DiscreteEvents", "Statistics"]),
     // Floor 2
     room("Fleet", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool"]),
     // Floor 3
-    room("Scenario", uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
+    room(
+      "Scenario",
+      uses: ["Diagnostics", "DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
     // Floor 4
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room("Report", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Study"]),

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Pool
 
 extension Shape where Value == Model {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DiscreteEvents
 internal import Fleet
 internal import Router

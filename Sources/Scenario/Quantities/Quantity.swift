@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// A number with its unit, as it was written.
 struct Quantity: Hashable {
   var number: Decimal

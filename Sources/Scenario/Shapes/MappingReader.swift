@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Reads the keys of a mapping one by one, each with its meaning; without a mapping it records
 /// what the keys are.
 ///

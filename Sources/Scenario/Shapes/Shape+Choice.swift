@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// One kind of a choice: its name, what it is, and how its parameters are written.
 struct Kind<Value> {
   let name: String

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension Shape where Value == String {
   /// Text; plain numbers and words are text too.
   static func text(_ noun: String = "text") -> Shape {

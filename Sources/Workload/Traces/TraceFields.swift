@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The names of a trace format's fields, and how its times are written.
 struct TraceFields: Sendable {
   /// How a format writes the time of an arrival.
@@ -23,7 +25,7 @@ struct TraceFields: Sendable {
   /// its own.
   func mistaken(for name: String, among names: [String]) -> String? {
     let known = [time, prompt, output, session, adapter, hashIDs]
-    return nearestName(to: name, among: names.filter { !known.contains($0) })
+    return NearestName.of(name, among: names.filter { !known.contains($0) })
   }
 }
 

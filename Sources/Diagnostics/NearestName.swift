@@ -1,8 +1,8 @@
 /// Finds the name that was probably meant.
 package enum NearestName {
   /// The candidate nearest to `typed`, or `nil` when none is close: within a third of its letters
-  /// by ``distance(_:_:)``, begun by `typed`, or the same words in another order. Of equals the
-  /// first candidate wins; case does not count.
+  /// by ``distance(_:_:)``, begun by `typed` and not much longer, or the same words in another
+  /// order. Of equals the first candidate wins; case does not count.
   package static func of(_ typed: String, among candidates: [String]) -> String? {
     let wanted = Array(typed.lowercased().unicodeScalars.prefix(64))
     guard !wanted.isEmpty else { return nil }
@@ -11,7 +11,9 @@ package enum NearestName {
       let name = Array(candidate.lowercased().unicodeScalars)
       let allowed = max(1, max(wanted.count, name.count) / 3)
       var distance = distance(wanted, name)
-      if wanted.count >= 2, name.starts(with: wanted) { distance = min(distance, 1) }
+      if wanted.count >= 2, name.count <= 4 * wanted.count, name.starts(with: wanted) {
+        distance = min(distance, 1)
+      }
       if words(name) == words(wanted) { distance = min(distance, 1) }
       if distance <= allowed, distance < best?.distance ?? .max {
         best = (distance, candidate)
