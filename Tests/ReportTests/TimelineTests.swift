@@ -38,18 +38,19 @@ import Testing
         "e chat \"x\" 9",
       ])
     #expect(events.map(\.ts) == events.map(\.ts).sorted())
-    // Microseconds: 1 ps after 0 s, 1 s, 3 s and 6 s.
-    #expect(events[0].ts == 0.000001)
-    #expect(events[2].ts == 1_000_000.000001)
-    #expect(events[4].ts == 3_000_000.000001)
-    #expect(events[7].ts == 6_000_000.000001)
+    // Microseconds, in whole nanoseconds: 1 ps after 0 s, 1 s, 3 s and 6 s.
+    #expect(events[0].ts == 0)
+    #expect(events[2].ts == 1_000_000)
+    #expect(events[4].ts == 3_000_000)
+    #expect(events[7].ts == 6_000_000)
     #expect(events.allSatisfy { $0.pid == 1 })
   }
 
   @Test("a request that reached no pool is the router's")
   func rejected() throws {
     let events = try trace { $0.record(Samples.rejected(4)) }.traceEvents.filter { $0.id == 4 }
-    #expect(events.map(\.name) == ["chat \"x\" 4", "queue", "queue", "chat \"x\" 4"])
+    // It left the instant it came: there is no queueing to show.
+    #expect(events.map(\.name) == ["chat \"x\" 4", "chat \"x\" 4"])
     #expect(events.allSatisfy { $0.pid == 0 })
   }
 
@@ -66,6 +67,26 @@ import Testing
     #expect(slices.allSatisfy { $0.tid == 3 })
     #expect(events.filter { $0.ph == "C" }.count == 2)
     #expect(events.filter { $0.name == "thread_name" }.count == 1)
+  }
+
+  @Test("stretches that follow each other touch to the nanosecond, whatever their picoseconds")
+  func touching() throws {
+    let random = RandomStream(seed: 3, name: "stretches")
+    let events = try trace(limit: 10_000) { timeline in
+      var start = 0.0
+      for _ in 0..<1000 {
+        let end = start + 1e-3 * (1 + random.uniform())
+        timeline.record(Samples.stretch(start, end))
+        start = end
+      }
+    }
+    let slices = events.traceEvents.filter { $0.ph == "X" }
+    #expect(slices.count == 1000)
+    // As viewers read them: a start and a length, each in whole nanoseconds.
+    for (slice, next) in zip(slices, slices.dropFirst()) {
+      let end = (slice.ts * 1000).rounded() + ((slice.dur ?? 0) * 1000).rounded()
+      #expect(end == (next.ts * 1000).rounded())
+    }
   }
 
   @Test("what exceeds the limit is left out and counted")

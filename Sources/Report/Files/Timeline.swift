@@ -47,7 +47,8 @@ package final class Timeline: Recorder {
     }
     event("X", Timeline.sliceName(of: stretch), process, thread, at: stretch.start) { text in
       text.append(contentsOf: ",\"dur\":".utf8)
-      text.append(stretch.end - stretch.start, places: 6)
+      text.append(
+        Timeline.shown(stretch.end) - Timeline.shown(stretch.start), places: 6)
       text.append(
         arguments: [
           ("iterations", stretch.iterations), ("decodes", stretch.decodes),
@@ -73,7 +74,7 @@ package final class Timeline: Recorder {
           ("preemptions", request.preemptions), ("replica", request.replica),
         ], status: request.status)
     }
-    for part in spans {
+    for part in spans where part.start < part.end {
       span("b", part.name, of: request, process, at: part.start)
       span("e", part.name, of: request, process, at: part.end)
     }
@@ -101,6 +102,12 @@ package final class Timeline: Recorder {
       return [queue, ("prefill", scheduled, request.left)]
     }
     return [queue, ("prefill", scheduled, firstToken), ("decode", firstToken, request.left)]
+  }
+
+  /// `time` cut to whole nanoseconds, which viewers count in: slices that touch still touch there,
+  /// where a start and a length rounded each for itself would overlap, and be dropped.
+  private static func shown(_ time: SimTime) -> SimTime {
+    SimTime(picoseconds: time.picoseconds / 1000 * 1000)
   }
 
   private static func sliceName(of stretch: IterationStretch) -> String {
@@ -151,7 +158,7 @@ package final class Timeline: Recorder {
       text.append(contentsOf: ",\"tid\":".utf8)
       text.append(decimal: thread)
       text.append(contentsOf: ",\"ts\":".utf8)
-      text.append(time, places: 6)
+      text.append(Timeline.shown(time), places: 6)
       rest(&text)
       text.append(UInt8(ascii: "}"))
     }
