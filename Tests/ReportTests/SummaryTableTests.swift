@@ -59,6 +59,14 @@ import Testing
     #expect(SummaryTable(summary).text.contains("completed · 12 rejected · 3 timed out\n"))
   }
 
+  @Test("nothing is claimed of latencies and SLOs when nothing completed or arrived")
+  func empty() {
+    let text = SummaryTable(Summary()).text
+    #expect(text.contains("no request completed"))
+    #expect(!text.contains("TTFT"))
+    #expect(!text.contains("attained"))
+  }
+
   @Test("replications show their intervals")
   func intervals() {
     var summary = summary

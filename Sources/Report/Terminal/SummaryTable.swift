@@ -50,7 +50,7 @@ package struct SummaryTable {
             "throughput.output_tokens_per_s"),
         ]),
     ]
-    if let slo = summary.slo {
+    if let slo = summary.slo, requests.arrived > 0 {
       rows.append(
         row(
           "SLO",
@@ -90,6 +90,7 @@ package struct SummaryTable {
   }
 
   private var latencies: [String] {
+    guard summary.requests.completed > 0 else { return ["  latency      no request completed"] }
     var table = TextTable(header: ["latency", "mean", "p50", "p90", "p95", "p99", "max"])
     for (name, path, latency) in [
       ("TTFT", "ttft_s", summary.ttftS), ("TPOT", "tpot_s", summary.tpotS),
