@@ -26,6 +26,7 @@ func tests(
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,6 +38,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Floor 0
@@ -58,14 +60,16 @@ let package = Package(
     // Floor 4
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room("Report", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Study"]),
+    room("RunStore", uses: ["Diagnostics", grdb]),
     // Floor 5
-    room("Seatrial", uses: ["DiscreteEvents", "Router", "Fleet", "Scenario", "Study", "Report"]),
-    .executableTarget(
-      name: "SeatrialCLI",
-      dependencies: [
-        "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", "Scenario", "Study",
-        "Report", argumentParser,
-      ], swiftSettings: strict),
+    room(
+      "Commands",
+      uses: [
+        "Diagnostics", "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet",
+        "Scenario", "Study", "Report", "RunStore", argumentParser,
+      ]),
+    room("Seatrial", uses: ["DiscreteEvents", "Router", "Commands"]),
+    .executableTarget(name: "SeatrialCLI", dependencies: ["Commands"], swiftSettings: strict),
     // Benchmarks: run by hand, part of no product
     .executableTarget(
       name: "seatrial-bench",
@@ -93,7 +97,10 @@ let package = Package(
     tests(
       "StudyTests",
       uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),
-    tests("ReportTests", uses: ["DiscreteEvents", "Workload", "Fleet", "Study", "Report"]),
+    tests(
+      "ReportTests",
+      uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario", "Study", "Report"]),
+    tests("RunStoreTests", uses: ["RunStore"]),
     tests("SeatrialCLITests", uses: ["SeatrialCLI"]),
     tests("TidyTests", uses: ["Scenario", "Fleet"]),
   ]

@@ -1,7 +1,7 @@
-import DiscreteEvents
-import Fleet
-import Pool
-import Report
+internal import DiscreteEvents
+internal import Fleet
+internal import Pool
+internal import Report
 
 /// What a reader of a summary should know about where its numbers come from.
 enum RunNotes {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Workload
+internal import ArgumentParser
+internal import Workload
 
 /// `seatrial trace`: look into traces and convert them.
 struct TraceCommand: ParsableCommand {

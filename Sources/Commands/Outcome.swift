@@ -1,9 +1,9 @@
-import ArgumentParser
-import DiscreteEvents
-import Fleet
-import Report
-import Scenario
-import Workload
+internal import ArgumentParser
+internal import DiscreteEvents
+internal import Fleet
+internal import Report
+internal import Scenario
+internal import Workload
 
 /// How the program ends: 0 all well, 1 it ran and a check failed, 2 the input is wrong.
 struct Outcome {
@@ -26,8 +26,8 @@ struct Outcome {
         "error: the simulated time passed \(Int(days)) days; "
           + "is the fleet too slow for its traffic?")
     default:
-      let code = SeatrialCommand.exitCode(for: error)
-      let text = SeatrialCommand.fullMessage(for: error)
+      let code = RootCommand.exitCode(for: error)
+      let text = RootCommand.fullMessage(for: error)
       self.init(
         status: code == .validationFailure ? 2 : code.rawValue,
         message: text.isEmpty ? "" : text + "\n")

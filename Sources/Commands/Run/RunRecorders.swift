@@ -1,7 +1,7 @@
-import Fleet
-import Pool
-import Report
-import Workload
+internal import Fleet
+internal import Pool
+internal import Report
+internal import Workload
 
 /// The files that a run fills while it goes.
 struct RunRecorders {

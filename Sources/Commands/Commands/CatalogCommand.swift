@@ -1,6 +1,6 @@
-import ArgumentParser
-import Report
-import Scenario
+internal import ArgumentParser
+internal import Report
+internal import Scenario
 
 /// `seatrial catalog`: what a scenario may name.
 struct CatalogCommand: ParsableCommand {

@@ -1,6 +1,6 @@
-import ArgumentParser
-import Report
-import Workload
+internal import ArgumentParser
+internal import Report
+internal import Workload
 
 /// `seatrial trace describe`: what is in a trace.
 struct TraceDescribeCommand: ParsableCommand {

@@ -1,10 +1,10 @@
-import Dispatch
-import Report
+internal import Dispatch
+internal import Report
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #else
-  import Darwin
+  internal import Darwin
 #endif
 
 /// What Ctrl-C and a request to terminate do: remove the files that are not complete, then end.

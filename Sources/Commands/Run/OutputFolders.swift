@@ -1,5 +1,5 @@
-import ArgumentParser
-import Report
+internal import ArgumentParser
+internal import Report
 
 /// Where `--output` puts each scenario's files: a folder of its name.
 struct OutputFolders {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Scenario
+internal import ArgumentParser
+internal import Scenario
 
 /// The scenarios a command is about, and the changes to make to them.
 struct ScenarioFiles: ParsableArguments {

@@ -1,10 +1,10 @@
-import DiscreteEvents
-import Fleet
-import Pool
-import Report
-import Scenario
-import Study
-import Workload
+internal import DiscreteEvents
+internal import Fleet
+internal import Pool
+internal import Report
+internal import Scenario
+internal import Study
+internal import Workload
 
 /// One scenario as `seatrial run` runs it: its replications, and the files they write on the way.
 struct ScenarioStudy: Sendable {

@@ -1,8 +1,8 @@
-import ArgumentParser
-import Fleet
-import Pool
-import Report
-import Scenario
+internal import ArgumentParser
+internal import Fleet
+internal import Pool
+internal import Report
+internal import Scenario
 
 /// `seatrial validate`: check scenarios without running them.
 struct ValidateCommand: ParsableCommand {

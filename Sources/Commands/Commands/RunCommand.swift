@@ -1,9 +1,9 @@
-import ArgumentParser
-import DiscreteEvents
-import Fleet
-import Report
-import Scenario
-import Study
+internal import ArgumentParser
+internal import DiscreteEvents
+internal import Fleet
+internal import Report
+internal import Scenario
+internal import Study
 
 /// `seatrial run`: simulate scenarios and report.
 struct RunCommand: ParsableCommand {

@@ -1,0 +1,2 @@
+internal import Diagnostics
+internal import GRDB

@@ -1,0 +1,7 @@
+internal import Commands
+
+/// The program `seatrial`.
+@main
+enum Main {
+  static func main() { SeatrialCommand.run() }
+}
