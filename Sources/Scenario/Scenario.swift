@@ -4,7 +4,13 @@ package import Fleet
 package struct Scenario: Hashable, Sendable {
   /// The file's path as it was given.
   package var file: String
+  /// Its text.
+  package var text: String
+  /// The files that it names, as it names them, in the order it does.
+  package var files: [String]
   package var config: FleetConfig
+  /// Whether it says how long the warm-up is.
+  package var hasWarmup: Bool
   /// What a source published about the run.
   package var published: [PublishedCheck]
 
@@ -38,9 +44,7 @@ package struct Scenario: Hashable, Sendable {
   package static func parse(
     _ bytes: some Collection<UInt8>, file: String, overrides: [String] = []
   ) throws(Diagnostics) -> Scenario {
-    let folder = String(
-      file[..<(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)])
-    let session = Session(folder: folder, sources: 1 + overrides.count)
+    let session = Session(folder: folder(of: file), sources: 1 + overrides.count)
     var found: [Diagnostic] = []
     var root = YAMLText.parse(bytes, at: Place(source: file), into: &found)
     if root != nil {
@@ -53,8 +57,21 @@ package struct Scenario: Hashable, Sendable {
     let contents = Shape.scenario(name: baseName(of: file))
       .decode(Input(node: root, path: "", session: session))
     guard let contents, session.mistakes == 0 else { throw Diagnostics(session.diagnostics) }
-    return Scenario(file: file, config: contents.config, published: contents.published)
+    return Scenario(
+      file: file, text: String(decoding: bytes, as: UTF8.self), files: session.files,
+      config: contents.config, hasWarmup: contents.hasWarmup, published: contents.published)
   }
+
+  /// The path of a file that this scenario names.
+  package func path(of name: String) -> String {
+    Session(folder: Scenario.folder(of: file)).path(of: name)
+  }
+
+  /// Its folder's name with the slash at the end; empty = this one.
+  private static func folder(of file: String) -> String {
+    String(file[..<(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)])
+  }
+
   /// A file's name without its folder and its extension.
   private static func baseName(of file: String) -> String {
     let name = file.split(separator: "/").last ?? ""

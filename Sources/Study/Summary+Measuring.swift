@@ -10,8 +10,12 @@ extension Summary {
   /// totals and the cost, which are of the whole run. Percentiles are those of all cells merged,
   /// not averages of percentiles. `wallS` is left to the caller, who timed the run.
   package init(from result: FleetResult, config: FleetConfig) {
-    let cells = CellTable(result: result, pools: config.pools.count)
-    let everything = cells.total(streams: config.streams.indices)
+    self.init(StreamCells(result, config: config), from: result, config: config)
+  }
+
+  /// The same, where the cells of `result` are known already.
+  package init(_ cells: StreamCells, from result: FleetResult, config: FleetConfig) {
+    let everything = cells.total
     let measuredS = max(0, (result.end - config.warmup).seconds)
     scenario = config.name
     seed = config.seed
@@ -21,12 +25,9 @@ extension Summary {
     tokens.output = Double(everything.outputTokens)
     throughput.requestsPerS = ratio(requests.completed, measuredS)
     throughput.outputTokensPerS = ratio(tokens.output, measuredS)
-    (ttftS, tpotS, itlS) = (
-      Latency(everything.ttft), Latency(everything.tpot), Latency(everything.itl)
-    )
-    (e2eS, queueS) = (Latency(everything.e2e), Latency(everything.queue))
+    setLatencies(everything)
     let promised = config.streams.indices.filter { !config.streams[$0].slo.isEmpty }
-    slo = Slo(cells.total(streams: promised), of: promised.count, over: measuredS)
+    slo = Slo(cells.total(of: promised), of: promised.count, over: measuredS)
     kv = KV(result.pools)
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
@@ -37,7 +38,7 @@ extension Summary {
     skippedRows = skipped > 0 ? skipped : nil
     if config.streams.count > 1 {
       streams = config.streams.indices.map { index in
-        let cell = cells.total(streams: [index])
+        let cell = cells.streams[index]
         var stream = Stream(cell)
         stream.name = config.streams[index].name
         stream.slo = Slo(cell, of: promised.contains(index) ? 1 : 0, over: measuredS)
@@ -45,47 +46,24 @@ extension Summary {
       }
     }
   }
-}
 
-/// The cells of a result, by stream and pool.
-private struct CellTable {
-  let result: FleetResult
-  let pools: Int
-
-  /// All that requests of `streams` saw, in every pool and before they reached one.
-  func total(streams: some Sequence<Int>) -> LatencyCell {
-    var total = LatencyCell()
-    for stream in streams {
-      for cell in result.cells.dropFirst(stream * pools).prefix(pools) { total.merge(cell) }
-      if result.unplaced.indices.contains(stream) { total.outcomes.merge(result.unplaced[stream]) }
+  /// This summary with every latency taken from `cells`.
+  func withLatencies(of cells: StreamCells) -> Summary {
+    var copy = self
+    copy.setLatencies(cells.total)
+    if let each = streams {
+      copy.streams = zip(each, cells.streams).map { stream, cell in
+        var stream = stream
+        stream.setLatencies(cell)
+        return stream
+      }
     }
-    return total
+    return copy
   }
-}
 
-extension LatencyCell {
-  /// Adds all that `other` holds.
-  fileprivate mutating func merge(_ other: LatencyCell) {
-    outcomes.merge(other.outcomes)
-    promptTokens += other.promptTokens
-    outputTokens += other.outputTokens
-    ttft.merge(other.ttft)
-    tpot.merge(other.tpot)
-    itl.merge(other.itl)
-    e2e.merge(other.e2e)
-    queue.merge(other.queue)
-    good += other.good
-  }
-}
-
-extension OutcomeCounts {
-  /// Adds all that `other` holds.
-  fileprivate mutating func merge(_ other: OutcomeCounts) {
-    completed += other.completed
-    rejected += other.rejected
-    failed += other.failed
-    timedOut += other.timedOut
-    unfinished += other.unfinished
+  private mutating func setLatencies(_ cell: LatencyCell) {
+    (ttftS, tpotS, itlS) = (Latency(cell.ttft), Latency(cell.tpot), Latency(cell.itl))
+    (e2eS, queueS) = (Latency(cell.e2e), Latency(cell.queue))
   }
 }
 
@@ -146,6 +124,10 @@ extension Summary.Pool {
 extension Summary.Stream {
   fileprivate init(_ cell: LatencyCell) {
     requests = Summary.Requests(cell.outcomes)
+    setLatencies(cell)
+  }
+
+  fileprivate mutating func setLatencies(_ cell: LatencyCell) {
     ttftS = Summary.Latency(cell.ttft)
     tpotS = Summary.Latency(cell.tpot)
     itlS = Summary.Latency(cell.itl)

@@ -15,8 +15,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Seed of all randomness, in place of the scenario's.")
   var seed: UInt64?
 
-  @Option(help: "Independent replications; more than one gives 95 % intervals.")
-  var replications = 1
+  @Option(help: "Independent replications; more than one gives 95 % intervals; 1 unless said.")
+  var replications: Int?
+
+  @OptionGroup var precision: PrecisionOptions
 
   @Option(
     help: "Write summary.json and timeseries.csv into a folder of the scenario's name there.",
@@ -49,9 +51,7 @@ struct RunCommand: ParsableCommand {
   var events: EventQueue.Kind?
 
   func validate() throws {
-    guard (1...100_000).contains(replications) else {
-      throw ValidationError("--replications must be from 1 to 100000, not \(replications)")
-    }
+    try precision.check(replications, least: 1)
     guard files.scenarios.count == 1 || (requests == nil && timeline == nil) else {
       throw ValidationError("--requests and --timeline need exactly one scenario")
     }

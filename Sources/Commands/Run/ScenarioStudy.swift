@@ -4,6 +4,7 @@ internal import Pool
 internal import Report
 internal import Scenario
 internal import Study
+internal import Synchronization
 internal import Workload
 
 /// One scenario as `seatrial run` runs it: its replications, and the files they write on the way.
@@ -11,6 +12,7 @@ struct ScenarioStudy: Sendable {
   private let scenario: Scenario
   private let config: FleetConfig
   private let replications: Int
+  private let precision: PrecisionRule?
   private let options: RunOptions
   private let requests: String?
   private let timeline: String?
@@ -32,11 +34,12 @@ struct ScenarioStudy: Sendable {
     var options = RunOptions(mode: command.step ? .step : .leap)
     if let events = command.events { options.eventList = events }
     options.checksInvariants = command.check
-    if command.output != nil { options.sampleEvery = ScenarioStudy.sampling(of: config) }
+    if command.output != nil { options.sampleEvery = RunPicture.sampling(of: config) }
     self.scenario = scenario
     self.config = config
     self.options = options
-    replications = command.replications
+    replications = command.replications ?? (command.precision.rule == nil ? 1 : 10)
+    precision = command.precision.rule
     requests = command.requests
     timeline = command.timeline
     showsProgress = !command.quiet && !command.json
@@ -48,14 +51,27 @@ struct ScenarioStudy: Sendable {
     defer { bar.finish() }
     let clock = ContinuousClock()
     let start = clock.now
-    let runs = try Replications.map(replications) { try run($0, bar) }
-    var summary = Summary.mean(of: runs.map(\.summary))
+    let merged = Mutex<StreamCells?>(nil)
+    let runs = try Replications.map(replications) { replication in
+      let (run, cells) = try run(replication, bar)
+      merged.withLock { if $0 == nil { $0 = cells } else { $0?.merge(cells) } }
+      return run
+    }
+    var measurements = [Measurements()]
+    measurements[0].append(runs.map(\.summary), cells: merged.withLock(\.self))
+    var notes = RunNotes.of(config) + runs.flatMap(\.notes)
+    if let precision {
+      let more = ReplicatedRuns([config], options: options) { _, replication, time, left in
+        bar.update(replication, time: time, left: left)
+      }
+      notes += try precision.extend(more, &measurements, names: [config.name])
+    }
+    var summary = measurements[0].summary
     summary.wallS = (clock.now - start) / .seconds(1)
     let rows = scenario.published.map { PublishedRow($0, measuredIn: summary) }
     summary.published = rows.isEmpty ? nil : rows
     return Outcome(
-      summary: summary, notes: RunNotes.of(config) + runs.flatMap(\.notes),
-      pools: config.pools.map(\.name), series: runs[0].series)
+      summary: summary, notes: notes, pools: config.pools.map(\.name), series: runs[0].series)
   }
 
   /// What one replication left.
@@ -65,7 +81,9 @@ struct ScenarioStudy: Sendable {
     var series: [PoolSample]
   }
 
-  private func run(_ replication: Int, _ bar: ProgressBar) throws -> Run {
+  private func run(
+    _ replication: Int, _ bar: ProgressBar
+  ) throws -> (run: Run, cells: StreamCells) {
     var options = options
     options.replication = replication
     options.progress = { time, left in
@@ -77,19 +95,15 @@ struct ScenarioStudy: Sendable {
       requests: replication == 0 ? requests : nil, timeline: replication == 0 ? timeline : nil,
       config)
     let result = try Fleet.run(config, options, recorder: recorders.recorder)
-    return Run(
-      summary: Summary(from: result, config: config), notes: try recorders.finish(),
+    let cells = StreamCells(result, config: config)
+    let run = Run(
+      summary: Summary(cells, from: result, config: config), notes: try recorders.finish(),
       series: result.series)
+    return (run, cells)
   }
 
   private var goal: ProgressBar.Goal {
     if let requests = config.requests { return .requests(requests) }
     return config.duration.map { .time($0) } ?? .unknown
-  }
-
-  /// A sample a second, and at most 3,600 of a run whose length is known.
-  private static func sampling(of config: FleetConfig) -> SimTime {
-    guard let duration = config.duration else { return .seconds(1) }
-    return max(.seconds(1), SimTime(picoseconds: duration.picoseconds / 3600))
   }
 }

@@ -43,6 +43,11 @@ package final class ProgressBar: Sendable {
   package func update(_ replication: Int, time: SimTime, left: Int) {
     guard isShown else { return }
     state.withLock { state in
+      // More replications than planned: a precision was asked for.
+      while state.times.count <= replication {
+        state.times.append(.zero)
+        state.requests.append(0)
+      }
       state.times[replication] = time
       state.requests[replication] = left
       let now = ContinuousClock.now
@@ -98,6 +103,6 @@ package final class ProgressBar: Sendable {
     case .unknown:
       return nil
     }
-    return sum / Double(replications)
+    return sum / Double(state.times.count)
   }
 }

@@ -6,6 +6,7 @@ internal import Workload
 /// What a scenario's file says.
 struct ScenarioContents {
   var config: FleetConfig
+  var hasWarmup: Bool
   var published: [PublishedCheck]
 }
 
@@ -39,7 +40,8 @@ extension Shape where Value == ScenarioContents {
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, duration: length.duration.value, requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
-      return ScenarioContents(config: config, published: published.value)
+      return ScenarioContents(
+        config: config, hasWarmup: length.warmup.isGiven, published: published.value)
     }
   }
 

@@ -14,6 +14,8 @@ final class Session {
   private(set) var mistakes = 0
   /// The catalogue, with the user's own files once they were read.
   var catalogue: Catalogue
+  /// The files named, as they are named.
+  private(set) var files: [String] = []
   private var sources: Int
 
   /// - Parameter sources: How many sources come before the files that the scenario names.
@@ -47,6 +49,7 @@ final class Session {
       return input.fail("no such file: \(path)")
     }
     guard !isDirectory.boolValue else { return input.fail("a folder, not a file: \(path)") }
+    if !files.contains(name) { files.append(name) }
     return path
   }
 

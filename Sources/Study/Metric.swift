@@ -1,0 +1,85 @@
+/// A number of a summary as a thing to compare: what it is called, its unit, and which way is
+/// better.
+package struct Metric: Hashable, Sendable {
+  /// Its place in the summary's JSON, such as `ttft_s.p99` or `pools[0].busy`.
+  package let path: String
+
+  /// The metric at `path`, in either spelling (`ttft_s.p99`, `ttftS.p99`).
+  package init(_ path: String) { self.path = Summary.snakeCase(path) }
+
+  /// What its numbers are numbers of.
+  package enum Unit: String, Hashable, Sendable {
+    case seconds, perSecond, fraction, dollars, count
+  }
+
+  /// Which way is an improvement.
+  package enum Direction: Hashable, Sendable {
+    case lower, higher
+    /// Neither: the number describes the run and is not a merit.
+    case neutral
+  }
+
+  /// The path's last word but one and its last: `ttft_s` and `p99`.
+  private var words: (group: Substring, leaf: Substring) {
+    let words = path.split(separator: ".")
+    return (words.dropLast().last ?? "", words.last ?? "")
+  }
+
+  package var unit: Unit {
+    let (group, leaf) = words
+    if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
+    if leaf.hasSuffix("_per_s") { return .perSecond }
+    if leaf == "cost_usd" { return .dollars }
+    return ["attainment", "peak_utilization", "busy"].contains(leaf) ? .fraction : .count
+  }
+
+  package var direction: Direction {
+    let (group, leaf) = words
+    if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
+    if group == "throughput" || group == "slo" || leaf == "completed" { return .higher }
+    let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
+    return losses.contains(leaf) ? .lower : .neutral
+  }
+
+  /// Whether it is a latency over completed requests.
+  package var isLatency: Bool { words.group.hasSuffix("_s") }
+
+  /// The quantile that it is (0.99 for `ttft_s.p99`); `nil` when it is none.
+  package var quantile: Double? {
+    let leaf = words.leaf
+    guard leaf.first == "p", let percent = Double(leaf.dropFirst()) else { return nil }
+    return percent / 100
+  }
+
+  /// As it stands in a sentence or over a column: `P99 TTFT`, `mean E2E`, `output tokens/s`.
+  ///
+  /// Of one stream or pool, the title ends with which: `P99 TTFT of streams[1]`.
+  package var title: String {
+    let (group, leaf) = words
+    let owner = path.firstIndex(of: "]").map { " of \(path[...$0])" } ?? ""
+    if isLatency {
+      let latency = group.dropLast(2)
+      let name = latency == "queue" ? "queue time" : latency.uppercased()
+      return (quantile != nil ? leaf.uppercased() : String(leaf)) + " \(name)" + owner
+    }
+    return (Metric.titles[String(leaf)] ?? String(leaf).replacing("_", with: " ")) + owner
+  }
+
+  private static let titles = [
+    "attainment": "SLO attainment", "goodput_per_s": "goodput",
+    "requests_per_s": "requests/s", "output_tokens_per_s": "output tokens/s",
+    "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
+    "output": "output tokens", "simulated_s": "simulated time",
+  ]
+}
+
+extension Metric {
+  /// What a comparison is about unless asked otherwise, as far as `summary` has it: the latencies
+  /// that users feel, what the fleet delivers, and what it costs.
+  package static func headline(of summary: Summary) -> [Metric] {
+    [
+      "ttft_s.p50", "ttft_s.p99", "tpot_s.p50", "tpot_s.p99", "e2e_s.p50", "e2e_s.p99",
+      "throughput.output_tokens_per_s", "slo.attainment", "slo.goodput_per_s", "cost_usd",
+    ].filter { summary.number(at: $0) != nil }.map(Metric.init)
+  }
+}
