@@ -59,7 +59,9 @@ let package = Package(
       uses: ["Diagnostics", "DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
     // Floor 4
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
-    room("Report", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Study"]),
+    room(
+      "Report",
+      uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario", "Study"]),
     room("RunStore", uses: ["Diagnostics", grdb]),
     // Floor 5
     room(

@@ -16,6 +16,8 @@ struct Outcome {
     switch error {
     case let mistakes as ScenarioFiles.Mistakes:
       self = .wrong(mistakes.files.map(\.description).joined(separator: "\n"))
+    case let mistakes as Diagnostics:
+      self = .wrong(mistakes.description)
     case let error as TraceError:
       self = .wrong(error.description)
     case let failure as AtomicFile.Failure:

@@ -10,16 +10,12 @@ package struct MeanInterval: Hashable, Sendable {
   /// (A. M. Law, Simulation Modeling and Analysis, 5th ed., eq. 4.12).
   package init(of observations: [Double], level: Double = 0.95) {
     precondition(!observations.isEmpty, "no observations have no mean")
-    let count = Double(observations.count)
-    let mean = observations.reduce(0, +) / count
+    let mean = Moments.mean(of: observations)
     self.mean = mean
-    guard observations.count > 1 else {
-      halfWidth = nil
-      return
+    halfWidth = Moments.standardError(of: observations, around: mean).map { error in
+      error
+        * StudentT.quantile(
+          (1 + level) / 2, degreesOfFreedom: Double(observations.count - 1))
     }
-    let squares = observations.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares / (count - 1) / count).squareRoot()
-    let t = StudentT.quantile((1 + level) / 2, degreesOfFreedom: observations.count - 1)
-    halfWidth = t * error
   }
 }

@@ -37,9 +37,8 @@ package struct Measurements: Sendable {
       if metric.quantile == nil {
         value = means[row]
       } else {
-        intervals[path] = SectionedQuantile(
-          pooled: value, sections: sections(metric)
-        ).halfWidth()
+        let estimate = SectionedEstimate(pooled: value, sections: sections(metric))
+        intervals[path] = estimate.halfWidth()
       }
     }
     pooled.intervals = intervals

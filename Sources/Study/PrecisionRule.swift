@@ -43,7 +43,7 @@ package struct PrecisionRule: Sendable {
         replications: measurements.replications, target: target)
       return switch verdict {
       case .reached: nil
-      case .needs(let count): Need(metric: metric, estimate: estimate, replications: count)
+      case .short(let next, _): Need(metric: metric, estimate: estimate, replications: next)
       case .unreachable: Need(metric: metric, estimate: estimate, replications: nil)
       }
     }

@@ -1,3 +1,6 @@
+package import Fleet
+internal import Pool
+
 /// A number of a summary: its JSON path (`ttft_s.p99`, `pools[0].busy`) and its value.
 package typealias SummaryNumber = (path: String, value: Double)
 
@@ -8,6 +11,17 @@ extension Summary {
     var numbers: [SummaryNumber] = []
     copy.visit { path, value in numbers.append((path, value)) }
     return numbers
+  }
+
+  /// The paths of all numbers that a run of `config` measures.
+  package static func paths(of config: FleetConfig) -> [String] {
+    var nothing = FleetResult()
+    nothing.pools = config.pools.map {
+      var pool = PoolResult()
+      pool.dollarsPerHour = $0.dollarsPerHour
+      return pool
+    }
+    return Summary(from: nothing, config: config).numbers.map(\.path)
   }
 
   /// The number at `path`; `nil` when there is none there.

@@ -32,7 +32,7 @@ package enum WarmUpPilot {
     var warmup = SimTime.zero
     for series in [rows.map(\.ttft), rows.map(\.tpot)] {
       let known = series.enumerated().compactMap { row, value in value.map { (row, $0.seconds) } }
-      guard let left = WarmUp.mser5(known.map(\.1)) else { return .unsettled }
+      guard let left = WarmUp.observations(in: known.map(\.1)) else { return .unsettled }
       if left > 0, left < known.count { warmup = max(warmup, rows[known[left].0].arrival) }
     }
     return .warmup(warmup)

@@ -2,6 +2,8 @@ internal import DiscreteEvents
 internal import Fleet
 internal import Pool
 internal import Report
+internal import Scenario
+internal import Study
 
 /// What a reader of a summary should know about where its numbers come from.
 enum RunNotes {
@@ -17,6 +19,15 @@ enum RunNotes {
     if !uncalibrated.isEmpty {
       let names = uncalibrated.map(\.name).joined(separator: ", ")
       notes.append("Timing of \(names) is a roofline, not calibrated on your hardware.")
+    }
+    return notes
+  }
+
+  /// Those of all variants, each said once.
+  static func common(to variants: [Variant]) -> [String] {
+    var notes: [String] = []
+    for note in variants.flatMap({ of($0.scenario.config) }) where !notes.contains(note) {
+      notes.append(note)
     }
     return notes
   }

@@ -47,7 +47,7 @@ struct ScenarioStudy: Sendable {
 
   func run() throws -> Outcome {
     let bar = ProgressBar(
-      config.name, goal: goal, replications: replications, isShown: showsProgress)
+      config.name, goal: .of(config), replications: replications, isShown: showsProgress)
     defer { bar.finish() }
     let clock = ContinuousClock()
     let start = clock.now
@@ -100,10 +100,5 @@ struct ScenarioStudy: Sendable {
       summary: Summary(cells, from: result, config: config), notes: try recorders.finish(),
       series: result.series)
     return (run, cells)
-  }
-
-  private var goal: ProgressBar.Goal {
-    if let requests = config.requests { return .requests(requests) }
-    return config.duration.map { .time($0) } ?? .unknown
   }
 }

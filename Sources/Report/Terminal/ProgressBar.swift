@@ -15,7 +15,6 @@ package final class ProgressBar: Sendable {
 
   private let title: String
   private let goal: Goal
-  private let replications: Int
   private let isShown: Bool
   private let state: Mutex<State>
 
@@ -31,7 +30,6 @@ package final class ProgressBar: Sendable {
   package init(_ title: String, goal: Goal, replications: Int = 1, isShown: Bool = true) {
     self.title = title
     self.goal = goal
-    self.replications = replications
     self.isShown = isShown && Terminal.errorIsTerminal
     state = Mutex(
       State(

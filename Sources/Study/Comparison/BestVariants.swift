@@ -9,18 +9,18 @@ package struct BestVariants: Hashable, Sendable {
 
   /// `nil` when a variant lacks the metric, or neither way is better.
   package init?(of group: [Int], _ entries: [Comparison.Entry], by metric: Metric) {
-    let estimates = group.compactMap { entries[$0].summary.estimate(metric)?.value }
+    let estimates = group.compactMap { entries[$0].sectioned(metric) }
     guard estimates.count == group.count, metric.direction != .neutral else { return nil }
     let isLower = metric.direction == .lower
     guard
       let first = estimates.indices.min(by: { a, b in
-        isLower ? estimates[a] < estimates[b] : estimates[a] > estimates[b]
+        isLower
+          ? estimates[a].pooled < estimates[b].pooled : estimates[a].pooled > estimates[b].pooled
       })
     else { return nil }
     best = group[first]
     let kept = BestSubset.indices(
-      estimates: estimates, sections: group.map { entries[$0].measurements.sections(metric) },
-      smallerIsBetter: isLower, level: 1 - Comparison.level)
+      of: estimates, smallerIsBetter: isLower, level: 1 - Comparison.level)
     subset = kept.map { group[$0] }
   }
 }

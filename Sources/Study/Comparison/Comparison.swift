@@ -1,3 +1,5 @@
+package import Statistics
+
 /// What a comparison found: every variant's numbers, how each differs from the first, and which
 /// may be the best.
 ///
@@ -18,6 +20,12 @@ package struct Comparison: Sendable {
       self.measurements = measurements
       self.picture = picture
       summary = measurements.summary
+    }
+
+    /// The estimate of `metric` with what each replication had; `nil` when there is none.
+    package func sectioned(_ metric: Metric) -> SectionedEstimate? {
+      guard let estimate = summary.estimate(metric) else { return nil }
+      return SectionedEstimate(pooled: estimate.value, sections: measurements.sections(metric))
     }
   }
 

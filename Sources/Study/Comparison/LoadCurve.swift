@@ -45,6 +45,6 @@ package struct LoadCurve: Sendable {
     }.sorted { $0.load < $1.load }
     knee =
       metric.direction == .lower
-      ? Knee.index(x: points.map(\.load), y: points.map(\.estimate.value)) : nil
+      ? Knee.index(of: points.map { ($0.load, $0.estimate.value) }) : nil
   }
 }

@@ -32,23 +32,14 @@ package struct VariantDifference: Sendable {
   package init?(
     _ metric: Metric, of entries: [Comparison.Entry], _ variant: Int, from baseline: Int
   ) {
-    guard let own = entries[variant].summary.estimate(metric),
-      let other = entries[baseline].summary.estimate(metric)
+    guard let own = entries[variant].sectioned(metric),
+      let other = entries[baseline].sectioned(metric)
     else { return nil }
-    let sections = zip(
-      entries[variant].measurements.sections(metric),
-      entries[baseline].measurements.sections(metric))
     self.variant = variant
     self.baseline = baseline
     self.metric = metric
-    absolute = Difference(
-      estimate: own.value - other.value, sections: sections.map { $0.0 - $0.1 })
-    if other.value != 0, sections.allSatisfy({ $0.1 != 0 }) {
-      relative = Difference(
-        estimate: own.value / other.value - 1, sections: sections.map { $0.0 / $0.1 - 1 })
-    } else {
-      relative = nil
-    }
+    absolute = own.difference(from: other)
+    relative = own.relativeDifference(from: other)
   }
 
   /// Every variant against the first of its group in every metric, with p-values adjusted for the

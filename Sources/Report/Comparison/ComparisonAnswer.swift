@@ -1,0 +1,107 @@
+internal import Statistics
+package import Study
+
+/// What a comparison found, in a sentence or two.
+package enum ComparisonAnswer {
+  /// The answer first: the best variant by the primary metric and how it stands to the one that
+  /// all are held against; then where each load curve has its knee.
+  package static func sentences(_ comparison: Comparison) -> [String] {
+    var sentences: [String] = []
+    if !comparison.curves.isEmpty { sentences.append(knees(comparison)) }
+    // Where the load is varied, the highest load is where they differ most.
+    if let group = comparison.groups.last, let best = comparison.best.last {
+      sentences.append(
+        best.map { answer($0, group, comparison) } ?? nothing(group, comparison))
+      if let others = others(group, comparison) { sentences.append(others) }
+    }
+    return sentences
+  }
+
+  private static func answer(
+    _ best: BestVariants, _ group: [Int], _ comparison: Comparison
+  ) -> String {
+    let metric = comparison.primary
+    let entry = comparison.entries[best.best]
+    guard let estimate = entry.summary.estimate(metric) else { return nothing(group, comparison) }
+    var sentence =
+      "\(entry.variant.name): \(metric.title) \(Quantity.text(estimate.value, metric.unit))"
+    guard group.count > 1 else {
+      return sentence + (estimate.relativeHalfWidth.map { " ± \(percent($0))" } ?? "") + "."
+    }
+    if let difference = comparison.difference(of: best.best, in: metric) {
+      sentence += ", \(standing(difference, comparison))"
+    }
+    let equals = best.subset.filter { $0 != best.best && $0 != group[0] }
+    if comparison.replications < 2 {
+      sentence += "; one replication tells nothing apart"
+    } else if equals.count == group.count - (best.best == group[0] ? 1 : 2), !equals.isEmpty {
+      sentence += "; the rest not told apart"
+    } else if !equals.isEmpty {
+      sentence += "; not told apart from it: \(list(equals, comparison))"
+    } else if best.best == group[0] {
+      sentence += metric.direction == .lower ? ", the lowest" : ", the highest"
+    }
+    return sentence + "."
+  }
+
+  /// `18 % ± 3 % below round-robin`.
+  private static func standing(_ difference: VariantDifference, _ comparison: Comparison) -> String
+  {
+    let baseline = comparison.entries[difference.baseline].variant.name
+    guard difference.isSignificant else { return "not told apart from \(baseline)" }
+    let (part, half) = (difference.relative?.estimate, difference.relative?.halfWidth())
+    let direction = difference.absolute.estimate < 0 ? "below" : "above"
+    guard let part else {
+      let unit = difference.metric.unit
+      return "\(Quantity.text(abs(difference.absolute.estimate), unit)) \(direction) \(baseline)"
+    }
+    if part >= 1 { return "\(Quantity.change(part, halfWidth: half)) \(baseline)'s" }
+    return "\(Quantity.share(abs(part), halfWidth: half)) \(direction) \(baseline)"
+  }
+
+  /// Who else differs from the first, and by how much.
+  private static func others(_ group: [Int], _ comparison: Comparison) -> String? {
+    let best = comparison.best.last??.best
+    let told = group.dropFirst().filter { variant in
+      variant != best
+        && comparison.difference(of: variant, in: comparison.primary)?.isSignificant == true
+    }
+    guard !told.isEmpty else { return nil }
+    let parts = told.compactMap { variant in
+      comparison.difference(of: variant, in: comparison.primary).map {
+        "\(comparison.entries[variant].variant.name) \(standing($0, comparison))"
+      }
+    }
+    return parts.joined(separator: "; ") + "."
+  }
+
+  private static func knees(_ comparison: Comparison) -> String {
+    let parts = comparison.curves.map { curve in
+      guard let knee = curve.knee else {
+        let last = curve.points.last.map { Quantity.plain($0.load) + curve.unit } ?? ""
+        return "\(curve.contestant) shows none up to \(last)"
+      }
+      return "\(curve.contestant) at \(Quantity.plain(curve.points[knee].load))\(curve.unit)"
+    }
+    return "Knee of the \(comparison.primary.title): \(parts.joined(separator: "; "))."
+  }
+
+  private static func nothing(_ group: [Int], _ comparison: Comparison) -> String {
+    let lacking = group.filter {
+      comparison.entries[$0].summary.estimate(comparison.primary) == nil
+    }
+    guard !lacking.isEmpty else {
+      return "Neither way is better for \(comparison.primary.title); see the numbers."
+    }
+    return "No \(comparison.primary.title) for \(list(lacking, comparison)): "
+      + "no request completed, or it is not modelled."
+  }
+
+  private static func list(_ variants: [Int], _ comparison: Comparison) -> String {
+    variants.map { comparison.entries[$0].variant.name }.joined(separator: "; ")
+  }
+
+  private static func percent(_ part: Double) -> String {
+    Quantity.share(part, halfWidth: nil)
+  }
+}
