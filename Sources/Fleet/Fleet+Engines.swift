@@ -62,12 +62,12 @@ extension Fleet {
     if held.count > 0 { offerHeld() }
   }
 
-  private func recordStretch(of replica: Int) {
+  func recordStretch(of replica: Int) {
     let pool = Int(poolOfReplica[replica])
     let stretch = replicas[replica].stretch
     recorder?.record(
       IterationStretch(
-        pool: pool, replica: replica - firstReplica[pool], start: stretch.start, end: now,
+        pool: pool, replica: replica - firstReplica[pool], start: stretch.start, end: stretch.end,
         iterations: stretch.iterations, decodes: replicas[replica].stretchDecodes,
         prefillTokens: replicas[replica].prefillTokens,
         kvBlocksUsed: replicas[replica].stretchBlocks,

@@ -13,7 +13,8 @@ extension Fleet {
     }
     for replica in replicas.indices {
       let pool = Int(poolOfReplica[replica])
-      replicas[replica].stop(at: now, gaps: &gaps[pool])
+      let hasIterations = replicas[replica].stop(at: now, gaps: &gaps[pool])
+      if hasIterations, recordsIterations { recordStretch(of: replica) }
     }
     result.end = lastChange
     result.skippedRows = streams.map(\.skippedRows)

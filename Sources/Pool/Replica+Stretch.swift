@@ -123,16 +123,22 @@ extension Replica {
     return true
   }
 
-  /// The run is stopped at `time`: counts the iterations of the stretch that have ended.
+  /// The run is stopped at `time`: counts the iterations of the stretch that have ended, which are
+  /// the stretch from now on.
+  ///
+  /// - Returns: whether there are any.
   package mutating func stop(
     at time: SimTime, gaps: inout ContiguousArray<Histogram>
-  ) {
-    guard phase == .running else { return }
+  ) -> Bool {
+    guard phase == .running else { return false }
     let count = stretch.ended(by: time)
-    guard count > 0 else { return }
-    peakBlocks = max(peakBlocks, engine.blocks - freeBlocks + blocksTaken(inFirst: count))
+    guard count > 0 else { return false }
+    stretch.iterations = count
+    stretchBlocks = engine.blocks - freeBlocks + blocksTaken(inFirst: count)
+    peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count
     recordGaps(of: count, in: &gaps)
+    return true
   }
 
   /// Every decoding sequence emits a token at the end of each of the first `count` iterations.

@@ -32,6 +32,8 @@ package enum WarmUpPilot {
     var warmup = SimTime.zero
     for series in [rows.map(\.ttft), rows.map(\.tpot)] {
       let known = series.enumerated().compactMap { row, value in value.map { (row, $0.seconds) } }
+      // Requests of one output token have no TPOT.
+      guard !known.isEmpty || rows.isEmpty else { continue }
       guard let left = WarmUp.observations(in: known.map(\.1)) else { return .unsettled }
       if left > 0, left < known.count { warmup = max(warmup, rows[known[left].0].arrival) }
     }
