@@ -8,13 +8,22 @@ package enum ComparisonAnswer {
   package static func sentences(_ comparison: Comparison) -> [String] {
     var sentences: [String] = []
     if !comparison.curves.isEmpty { sentences.append(knees(comparison)) }
-    // Where the load is varied, the highest load is where they differ most.
-    if let group = comparison.groups.last, let best = comparison.best.last {
-      sentences.append(
-        best.map { answer($0, group, comparison) } ?? nothing(group, comparison))
-      if let others = others(group, comparison) { sentences.append(others) }
-    }
+    let index = telling(comparison)
+    guard comparison.groups.indices.contains(index) else { return sentences }
+    let (group, best) = (comparison.groups[index], comparison.best[index])
+    sentences.append(best.map { answer($0, group, comparison) } ?? nothing(group, comparison))
+    if let others = others(group, best, comparison) { sentences.append(others) }
     return sentences
+  }
+
+  /// The group that the answer is about: where the load is varied, that at the first contestant's
+  /// knee, or else at the highest load.
+  private static func telling(_ comparison: Comparison) -> Int {
+    if let curve = comparison.curves.first, let knee = curve.knee {
+      let variant = curve.points[knee].variant
+      return comparison.groups.firstIndex { $0.contains(variant) } ?? 0
+    }
+    return comparison.groups.count - 1
   }
 
   private static func answer(
@@ -60,10 +69,11 @@ package enum ComparisonAnswer {
   }
 
   /// Who else differs from the first, and by how much.
-  private static func others(_ group: [Int], _ comparison: Comparison) -> String? {
-    let best = comparison.best.last??.best
+  private static func others(
+    _ group: [Int], _ best: BestVariants?, _ comparison: Comparison
+  ) -> String? {
     let told = group.dropFirst().filter { variant in
-      variant != best
+      variant != best?.best
         && comparison.difference(of: variant, in: comparison.primary)?.isSignificant == true
     }
     guard !told.isEmpty else { return nil }
