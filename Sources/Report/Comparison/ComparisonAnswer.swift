@@ -32,8 +32,9 @@ package enum ComparisonAnswer {
     let metric = comparison.primary
     let entry = comparison.entries[best.best]
     guard let estimate = entry.summary.estimate(metric) else { return nothing(group, comparison) }
+    let load = entry.variant.load.map { "At \($0.name), " } ?? ""
     var sentence =
-      "\(entry.variant.name): \(metric.title) \(Quantity.text(estimate.value, metric.unit))"
+      "\(load)\(entry.variant.contestant): \(metric.title) \(Quantity.text(estimate.value, metric.unit))"
     guard group.count > 1 else {
       return sentence + (estimate.relativeHalfWidth.map { " ± \(percent($0))" } ?? "") + "."
     }
@@ -56,7 +57,7 @@ package enum ComparisonAnswer {
   /// `18 % ± 3 % below round-robin`.
   private static func standing(_ difference: VariantDifference, _ comparison: Comparison) -> String
   {
-    let baseline = comparison.entries[difference.baseline].variant.name
+    let baseline = comparison.entries[difference.baseline].variant.contestant
     guard difference.isSignificant else { return "not told apart from \(baseline)" }
     let (part, half) = (difference.relative?.estimate, difference.relative?.halfWidth())
     let direction = difference.absolute.estimate < 0 ? "below" : "above"
@@ -79,7 +80,7 @@ package enum ComparisonAnswer {
     guard !told.isEmpty else { return nil }
     let parts = told.compactMap { variant in
       comparison.difference(of: variant, in: comparison.primary).map {
-        "\(comparison.entries[variant].variant.name) \(standing($0, comparison))"
+        "\(comparison.entries[variant].variant.contestant) \(standing($0, comparison))"
       }
     }
     return parts.joined(separator: "; ") + "."
@@ -108,7 +109,7 @@ package enum ComparisonAnswer {
   }
 
   private static func list(_ variants: [Int], _ comparison: Comparison) -> String {
-    variants.map { comparison.entries[$0].variant.name }.joined(separator: "; ")
+    variants.map { comparison.entries[$0].variant.contestant }.joined(separator: "; ")
   }
 
   private static func percent(_ part: Double) -> String {
