@@ -49,16 +49,15 @@ package struct BatchMeans: Hashable, Sendable {
   /// batch means by G. S. Fishman (Management Science 24(5), 1978) and C. Alexopoulos and
   /// A. F. Seila (in J. Banks, ed., Handbook of Simulation, 1998, chapter 7): with k batches
   ///
-  ///     √((k² − 1)/(k − 2))·(r₁ + ((Z₁ − Z̄)² + (Z_k − Z̄)²) / (2 Σ (Zᵢ − Z̄)²))
+  ///     √((k² − 1)/(k − 2))·(1 − Σ (Zᵢ₊₁ − Zᵢ)² / (2 Σ (Zᵢ − Z̄)²))
   ///
   /// is close to standard normal where they are independent and normal, even for k = 8.
   package var independence: Double {
-    let centre = Moments.mean(of: means)
-    let squares = Moments.squares(of: means, around: centre)
+    let squares = Moments.squares(of: means, around: Moments.mean(of: means))
     guard squares > 0 else { return 1 }
-    let ends = Moments.squares(of: [means[0], means[means.count - 1]], around: centre)
+    let steps = zip(means, means.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }
     let count = Double(means.count)
     let scale = ((count * count - 1) / (count - 2)).squareRoot()
-    return gsl_cdf_ugaussian_Q(scale * (autocorrelation + ends / (2 * squares)))
+    return gsl_cdf_ugaussian_Q(scale * (1 - steps / (2 * squares)))
   }
 }

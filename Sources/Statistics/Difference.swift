@@ -16,9 +16,7 @@ package struct Difference: Hashable, Sendable {
 
   /// Half the width of the confidence interval around ``estimate``; `nil` without a standard error.
   package func halfWidth(level: Double = 0.95) -> Double? {
-    guard let standardError else { return nil }
-    return standardError
-      * StudentT.quantile((1 + level) / 2, degreesOfFreedom: degreesOfFreedom)
+    standardError.map { $0 * StudentT.reach(level: level, degreesOfFreedom: degreesOfFreedom) }
   }
 
   /// The two-sided p-value of "there is no difference"; `nil` without a standard error.

@@ -13,9 +13,7 @@ package struct MeanInterval: Hashable, Sendable {
     let mean = Moments.mean(of: observations)
     self.mean = mean
     halfWidth = Moments.standardError(of: observations, around: mean).map { error in
-      error
-        * StudentT.quantile(
-          (1 + level) / 2, degreesOfFreedom: Double(observations.count - 1))
+      error * StudentT.reach(level: level, degreesOfFreedom: Double(observations.count - 1))
     }
   }
 }

@@ -36,7 +36,7 @@ package struct SectionedEstimate: Hashable, Sendable {
   /// Half the width of the confidence interval around ``pooled``; `nil` for a single section.
   package func halfWidth(level: Double = 0.95) -> Double? {
     standardError.map { error in
-      error * StudentT.quantile((1 + level) / 2, degreesOfFreedom: Double(sections.count - 1))
+      error * StudentT.reach(level: level, degreesOfFreedom: Double(sections.count - 1))
     }
   }
 

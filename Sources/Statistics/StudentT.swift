@@ -14,6 +14,11 @@ package enum StudentT {
     return gsl_cdf_tdist_Pinv(probability, degreesOfFreedom)
   }
 
+  /// How many standard errors the two-sided interval at confidence `level` reaches to either side.
+  package static func reach(level: Double, degreesOfFreedom: Double) -> Double {
+    quantile((1 + level) / 2, degreesOfFreedom: degreesOfFreedom)
+  }
+
   /// The probability of more than `t` with `degreesOfFreedom` (at least 1) degrees of freedom.
   package static func upperTail(_ t: Double, degreesOfFreedom: Double) -> Double {
     precondition(degreesOfFreedom >= 1, "Student's t needs a degree of freedom")
