@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 internal import Pool
 internal import Statistics
-internal import Workload
+package import Workload
 
 /// What a run leaves behind.
 extension Fleet {
@@ -72,7 +72,7 @@ extension Fleet {
 
 extension LatencyCell {
   /// Counts one request.
-  mutating func add(_ record: RequestRecord, slo: SLO) {
+  package mutating func add(_ record: RequestRecord, slo: SLO) {
     outcomes.add(record.status)
     guard record.status == .completed, let ttft = record.ttft, let e2e = record.e2e,
       let queue = record.queue

@@ -19,6 +19,8 @@ package struct StreamCells: Hashable, Sendable {
     }
   }
 
+  init(_ streams: [LatencyCell]) { self.streams = streams }
+
   /// Adds what the same streams saw in another run. Sums of whole numbers: the order of merging
   /// leaves no trace.
   package mutating func merge(_ other: StreamCells) {
@@ -37,7 +39,7 @@ package struct StreamCells: Hashable, Sendable {
 
 extension LatencyCell {
   /// Adds all that `other` holds.
-  fileprivate mutating func merge(_ other: LatencyCell) {
+  mutating func merge(_ other: LatencyCell) {
     outcomes.merge(other.outcomes)
     promptTokens += other.promptTokens
     outputTokens += other.outputTokens

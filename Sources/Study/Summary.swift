@@ -1,9 +1,9 @@
 /// The headline numbers of a run, or of several replications of it: what `--json` prints.
 ///
-/// Seconds, tokens, bytes, joules, US dollars. With several replications every number is the mean
-/// of the replications' own numbers, and `intervals` holds the half-width of its 95 % Student-t
-/// interval, by the number's JSON path. Absent means not modelled. Encode with
-/// `convertToSnakeCase`: `ttftS` is `ttft_s`.
+/// Seconds, tokens, bytes, joules, US dollars. With several replications a percentile is that of all
+/// their requests, every other number is the mean of the replications' own, and `intervals` holds
+/// the half-width of the 95 % interval, by the number's JSON path (``Measurements``). Absent means
+/// not modelled. Encode with `convertToSnakeCase`: `ttftS` is `ttft_s`.
 package struct Summary: Hashable, Sendable, Codable {
   package var scenario = ""
   package var seed: UInt64 = 0
@@ -28,6 +28,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var engine = Engine()
   /// Trace rows skipped because they could not be read; absent when none was.
   package var skippedRows: Int?
+  /// Batches that a single run was cut into for its intervals; absent when it was not.
+  package var batches: Int?
   package var intervals: [String: Double]?
   /// What a source published about the run; absent when the scenario names nothing.
   package var published: [PublishedRow]?

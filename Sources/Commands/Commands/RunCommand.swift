@@ -20,6 +20,9 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var precision: PrecisionOptions
 
+  @Flag(help: "Intervals for the latencies of a single long run, by cutting it into batches.")
+  var batches = false
+
   @Option(
     help: "Write summary.json and timeseries.csv into a folder of the scenario's name there.",
     completion: .directory)
@@ -52,6 +55,9 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     try precision.check(replications, least: 1)
+    guard !batches || (precision.precision == nil && (replications ?? 1) == 1) else {
+      throw ValidationError("--batches is for a single run; replications have intervals anyway")
+    }
     guard files.scenarios.count == 1 || (requests == nil && timeline == nil) else {
       throw ValidationError("--requests and --timeline need exactly one scenario")
     }

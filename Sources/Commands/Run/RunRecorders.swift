@@ -1,39 +1,47 @@
 internal import Fleet
 internal import Pool
 internal import Report
+internal import Study
 internal import Workload
 
-/// The files that a run fills while it goes.
+/// What listens to a run while it goes: the files it fills, and its batches.
 struct RunRecorders {
   private let requests: RequestTable?
   private let timeline: Timeline?
+  private let batches: RunBatches?
 
-  /// Begins the files asked for.
-  init(requests: String?, timeline: String?, _ config: FleetConfig) throws {
+  /// Begins what is asked for.
+  init(requests: String?, timeline: String?, batches: Bool, _ config: FleetConfig) throws {
     let pools = config.pools.map(\.name)
     self.requests = try requests.map { try RequestTable($0, pools: pools) }
     self.timeline = try timeline.map {
       try Timeline($0, streams: config.streams.map(\.name), pools: pools)
     }
+    self.batches = batches ? RunBatches(config) : nil
   }
 
-  /// What a run reports to; `nil` when no file was asked for.
+  /// What a run reports to; `nil` when nothing listens.
   var recorder: (any Recorder)? {
-    switch (requests, timeline) {
-    case (let requests?, let timeline?): CompositeRecorder([requests, timeline])
-    case (let requests?, nil): requests
-    case (nil, let timeline): timeline
-    }
+    let all: [(any Recorder)?] = [requests, timeline, batches]
+    let present = all.compactMap(\.self)
+    return present.count > 1 ? CompositeRecorder(present) : present.first
   }
 
-  /// Completes the files; says what they lack.
-  func finish() throws -> [String] {
+  /// Completes the files and the `summary` of the run; says what they lack.
+  func finish(_ summary: inout Summary) throws -> [String] {
     try requests?.finish()
     try timeline?.finish()
-    guard let timeline, timeline.omitted > 0 else { return [] }
-    return [
-      "The timeline holds the first \(Quantity.count(Double(timeline.written))) events; "
-        + "\(Quantity.count(Double(timeline.omitted))) later ones were left out."
-    ]
+    var notes: [String] = []
+    if let batches {
+      let found = batches.intervals(in: summary)
+      summary = found.summary
+      notes += found.notes
+    }
+    if let timeline, timeline.omitted > 0 {
+      notes.append(
+        "The timeline holds the first \(Quantity.count(Double(timeline.written))) events; "
+          + "\(Quantity.count(Double(timeline.omitted))) later ones were left out.")
+    }
+    return notes
   }
 }

@@ -14,6 +14,7 @@ struct ScenarioStudy: Sendable {
   private let replications: Int
   private let precision: PrecisionRule?
   private let options: RunOptions
+  private let batches: Bool
   private let requests: String?
   private let timeline: String?
   private let showsProgress: Bool
@@ -40,6 +41,7 @@ struct ScenarioStudy: Sendable {
     self.options = options
     replications = command.replications ?? (command.precision.rule == nil ? 1 : 10)
     precision = command.precision.rule
+    batches = command.batches
     requests = command.requests
     timeline = command.timeline
     showsProgress = !command.quiet && !command.json
@@ -93,12 +95,11 @@ struct ScenarioStudy: Sendable {
     if replication > 0 { options.sampleEvery = nil }
     let recorders = try RunRecorders(
       requests: replication == 0 ? requests : nil, timeline: replication == 0 ? timeline : nil,
-      config)
+      batches: batches, config)
     let result = try Fleet.run(config, options, recorder: recorders.recorder)
     let cells = StreamCells(result, config: config)
-    let run = Run(
-      summary: Summary(cells, from: result, config: config), notes: try recorders.finish(),
-      series: result.series)
-    return (run, cells)
+    var summary = Summary(cells, from: result, config: config)
+    let notes = try recorders.finish(&summary)
+    return (Run(summary: summary, notes: notes, series: result.series), cells)
   }
 }

@@ -108,7 +108,9 @@ package struct SummaryTable {
     var lines = table.lines
     lines.append("  over \(completed) completed requests; ITL over every gap between tokens")
     if summary.replications > 1 {
-      lines.append("  means over replications ± 95 % Student-t half-widths")
+      lines.append("  ± 95 % intervals over replications; percentiles over all their requests")
+    } else if let batches = summary.batches {
+      lines.append("  ± 95 % intervals from \(batches) batches of the run")
     }
     return lines
   }
