@@ -102,8 +102,8 @@ let package = Package(
     tests(
       "ReportTests",
       uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario", "Study", "Report"]),
-    tests("RunStoreTests", uses: ["RunStore"]),
-    tests("SeatrialCLITests", uses: ["SeatrialCLI"]),
+    tests("RunStoreTests", uses: ["RunStore", grdb]),
+    tests("SeatrialCLITests", uses: ["SeatrialCLI", "RunStore"]),
     tests("TidyTests", uses: ["Scenario", "Fleet"]),
   ]
 )

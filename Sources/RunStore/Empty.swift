@@ -1,2 +1,0 @@
-internal import Diagnostics
-internal import GRDB
