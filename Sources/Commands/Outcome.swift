@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DiscreteEvents
 internal import Fleet
 internal import Report
+internal import RunStore
 internal import Scenario
 internal import Workload
 
@@ -22,6 +23,10 @@ struct Outcome {
       self = .wrong(error.description)
     case let failure as AtomicFile.Failure:
       self = .wrong(failure.description)
+    case let failure as RunStore.Failure:
+      self = .wrong(failure.description)
+    case let mistake as HistoryMistake:
+      self = .wrong(mistake.description)
     case RunError.horizonPassed:
       let days = SimTime.horizon.seconds / 86_400
       self = .wrong(

@@ -29,7 +29,7 @@ struct RootCommand: ParsableCommand {
     commandName: "seatrial",
     abstract: "Simulate an LLM serving fleet before it carries anyone.",
     subcommands: [
-      RunCommand.self, CompareCommand.self, ValidateCommand.self, TraceCommand.self,
-      CatalogCommand.self,
+      RunCommand.self, CompareCommand.self, HistoryCommand.self, ValidateCommand.self,
+      TraceCommand.self, CatalogCommand.self,
     ])
 }

@@ -13,9 +13,11 @@ enum Program {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Runs `seatrial` with `arguments` in the package's root and waits for its end.
-  static func run(_ arguments: [String]) throws -> Result {
-    let process = try start(arguments)
+  /// Runs `seatrial` with `arguments` in `folder` and waits for its end.
+  static func run(
+    _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = try start(arguments, in: folder, environment: environment)
     let output = try process.output.readToEnd() ?? Data()
     let error = try process.error.readToEnd() ?? Data()
     process.process.waitUntilExit()
@@ -26,14 +28,19 @@ enum Program {
   }
 
   /// Starts `seatrial`; what it says is small enough to stay in the pipes.
+  ///
+  /// - Parameter environment: changes to this process's own; runs are stored nowhere unless it says
+  ///   so.
   static func start(
-    _ arguments: [String]
+    _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
   ) throws -> (process: Process, output: FileHandle, error: FileHandle) {
     let process = Process()
     let (output, error) = (Pipe(), Pipe())
     process.executableURL = executable
     process.arguments = arguments
-    process.currentDirectoryURL = root
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["SEATRIAL_STORE": "off"]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = error

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import DiscreteEvents
 internal import Fleet
 internal import Report
+internal import RunStore
 internal import Scenario
 internal import Study
 
@@ -50,6 +51,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Check every invariant after every event; slow.")
   var check = false
 
+  @OptionGroup var storing: StoreOptions
+
   @Option(help: .hidden, transform: RunCommand.eventList)
   var events: EventQueue.Kind?
 
@@ -66,6 +69,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let scenarios = try files.load()
     let folders = try output.map { try OutputFolders(under: $0, for: scenarios.map(\.name)) }
+    try RunStoring.check(storing)
     var summaries: [Summary] = []
     for (index, scenario) in scenarios.enumerated() {
       let study = ScenarioStudy(self, scenario)
@@ -81,6 +85,8 @@ struct RunCommand: ParsableCommand {
       let text = summaries.count == 1 ? SummaryJSON.text(summaries[0]) : SummaryJSON.text(summaries)
       Terminal.write(text + "\n")
     }
+    let stored = summaries.map { StoredRun($0, command: "run", fingerprint: "") }
+    try RunStoring.store(stored, storing)
     let failed = summaries.flatMap { $0.published ?? [] }.filter { !$0.ok }
     if !failed.isEmpty { throw ExitCode(1) }
   }

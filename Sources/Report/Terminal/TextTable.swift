@@ -1,8 +1,13 @@
-/// Rows of cells in columns: the first aligned left, the others right.
+/// Rows of cells in columns: the first ones aligned left, the others right.
 struct TextTable {
   private var rows: [[String]] = []
+  private let left: Int
 
-  init(header: [String]) { rows.append(header) }
+  /// - Parameter left: how many columns are aligned left.
+  init(header: [String], left: Int = 1) {
+    rows.append(header)
+    self.left = left
+  }
 
   mutating func append(_ row: [String]) { rows.append(row) }
 
@@ -15,7 +20,7 @@ struct TextTable {
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
         let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + blanks : blanks + cell
+        return column < left ? cell + blanks : blanks + cell
       }
       var line = "  " + cells.joined(separator: "   ")
       while line.last == " " { line.removeLast() }
