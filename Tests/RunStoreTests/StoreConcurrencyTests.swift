@@ -36,6 +36,20 @@ import Testing
     try check(place, writers: 8)
   }
 
+  @Test("threads that make a store at once all get it")
+  func making() async throws {
+    for _ in 0..<25 {
+      let place = TemporaryStore()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for thread in 0..<8 {
+          group.addTask { [path = place.path] in try RunStore(path).add([.numbered(thread)]) }
+        }
+        try await group.waitForAll()
+      }
+      #expect(try place.open().history(metric: "m[0]").count == 8)
+    }
+  }
+
   private func check(_ place: TemporaryStore, writers: Int) throws {
     let store = try place.open()
     for writer in 0..<writers {
