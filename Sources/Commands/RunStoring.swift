@@ -45,16 +45,19 @@ enum RunStoring {
     if let file = options.store { _ = try RunStore(file) }
   }
 
-  /// Stores `runs`, all or none, under the label of `options`.
+  /// Stores `runs`, all or none, under the label of `options`; does not look at them where nothing
+  /// is to be stored.
   ///
   /// A store that nobody asked for by name is a convenience: when it cannot be written, a line on
   /// standard error says so, and that is all.
   ///
   /// - Throws: `RunStore.Failure`, when a store that was asked for cannot be written.
-  static func store(_ runs: [StoredRun], _ options: StoreOptions) throws {
+  static func store(
+    _ runs: @autoclosure () -> [StoredRun], _ options: StoreOptions
+  ) throws {
     guard let file = options.store ?? automaticFile(options) else { return }
     let label = options.label ?? CommitLabel.current
-    let labelled = runs.map { run in
+    let labelled = runs().map { run in
       var run = run
       run.label = label
       return run

@@ -85,8 +85,8 @@ struct RunCommand: ParsableCommand {
       let text = summaries.count == 1 ? SummaryJSON.text(summaries[0]) : SummaryJSON.text(summaries)
       Terminal.write(text + "\n")
     }
-    let stored = summaries.map { StoredRun($0, command: "run", fingerprint: "") }
-    try RunStoring.store(stored, storing)
+    try RunStoring.store(
+      summaries.map { StoredRun($0, command: "run", fingerprint: "") }, storing)
     let failed = summaries.flatMap { $0.published ?? [] }.filter { !$0.ok }
     if !failed.isEmpty { throw ExitCode(1) }
   }
