@@ -25,10 +25,6 @@ extension RunStore {
   private init(opening path: String) throws(Failure) {
     var configuration = Configuration()
     configuration.busyMode = .timeout(RunStore.patience)
-    // Waiting for the disk would be most of a write: four times a few milliseconds, where the rest
-    // takes 0.3 ms. Without it a process that dies at any moment still leaves a whole store; a
-    // power failure within seconds of a write may not.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
     let queue = try RunStore.attempt(path) {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try RunStore.update(queue, path)

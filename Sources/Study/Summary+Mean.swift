@@ -4,8 +4,8 @@ extension Summary {
   /// The mean of `replications` of one scenario (at least one), every number on its own, with
   /// 95 % Student-t half-widths in ``intervals``.
   ///
-  /// ``Measurements`` puts percentiles over all requests in place of the mean ones. `wallS` is left to the caller, who timed them all; the
-  /// trace rows skipped are the same in each.
+  /// ``Measurements`` puts percentiles over all requests in place of the mean ones. `wallS` is left
+  /// to the caller, who timed them all; the trace rows skipped are the same in each.
   package static func mean(of replications: [Summary]) -> Summary {
     precondition(!replications.isEmpty, "the mean of no replications")
     var mean = replications[0]

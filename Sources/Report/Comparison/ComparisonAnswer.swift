@@ -33,8 +33,8 @@ package enum ComparisonAnswer {
     let entry = comparison.entries[best.best]
     guard let estimate = entry.summary.estimate(metric) else { return nothing(group, comparison) }
     let load = entry.variant.load.map { "At \($0.name), " } ?? ""
-    var sentence =
-      "\(load)\(entry.variant.contestant): \(metric.title) \(Quantity.text(estimate.value, metric.unit))"
+    let value = Quantity.text(estimate.value, metric.unit)
+    var sentence = "\(load)\(entry.variant.contestant): \(metric.title) \(value)"
     guard group.count > 1 else {
       return sentence + (estimate.relativeHalfWidth.map { " ± \(percent($0))" } ?? "") + "."
     }
