@@ -11,7 +11,7 @@ import Testing
         group.addTask { [path = place.path as String] in
           await #expect(processExitsWith: .success) {
             [path = path as String, process = process as Int] in
-            for number in 0..<200 {
+            for number in 0..<50 {
               try RunStore(path).add([.numbered(number, variant: "\(process)")])
             }
           }
@@ -28,7 +28,7 @@ import Testing
       for thread in 0..<8 {
         group.addTask { [path = place.path as String] in
           let store = try RunStore(path)
-          for number in 0..<200 { try store.add([.numbered(number, variant: "\(thread)")]) }
+          for number in 0..<50 { try store.add([.numbered(number, variant: "\(thread)")]) }
         }
       }
       try await group.waitForAll()
@@ -55,10 +55,10 @@ import Testing
     for writer in 0..<writers {
       for metric in ["m[0]", "m[1]"] {
         let rows = try store.history(metric: metric, variant: "\(writer)")
-        #expect(rows.map(\.metric.value) == (0..<200).map(Double.init))
+        #expect(rows.map(\.metric.value) == (0..<50).map(Double.init))
       }
     }
-    #expect(try place.count("run") == 200 * writers)
+    #expect(try place.count("run") == 50 * writers)
   }
 
   @Test("a process killed in the middle of a transaction leaves no row of it")
