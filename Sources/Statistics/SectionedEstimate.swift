@@ -11,6 +11,11 @@
 /// other as they like. Pooling matters because a quantile of few observations is biased, and the
 /// bias of a mean of R of them does not shrink with R, as that of the pooled quantile does.
 ///
+/// Sections must be long enough for the pooled value to move with theirs: a hundred observations
+/// beyond the quantile that do not come in clumps, and sections that differ by less than the tail's
+/// own scale. With shorter ones an interval of a P99 at 95 % covers 92 % or 98 % on a fleet, and
+/// less where observations come in clumps, as in one queue. Means and medians are no trouble.
+///
 /// For a mean it is the Student-t interval, where sections weigh the same.
 package struct SectionedEstimate: Hashable, Sendable {
   package let pooled: Double

@@ -44,12 +44,13 @@ import Testing
       let batches = try #require(BatchMeans(of: (0..<20).map { _ in random.normal() }))
       if batches.independence < 0.05 { alarms += 1 }
     }
-    print("von Neumann: false alarms", Double(alarms) / Double(trials))
     // Four binomial standard deviations of 0.24 %.
     #expect(abs(Double(alarms) / Double(trials) - 0.05) < 0.01)
   }
 
   /// A first-order autoregression, x' = 0.9·x + noise: its correlation time is 19 steps.
+  /// Batches of 10 cover 78 % and fail the test of independence in 73 % of the runs; batches of 1,000
+  /// cover 94.9 % and fail it in 5.6 %.
   @Test("long batches cover, and short ones neither cover nor pass for independent")
   func autoregression() throws {
     let random = RandomStream(seed: 2, name: "batches")
@@ -67,7 +68,6 @@ import Testing
         coverage.add(interval.mean, interval.halfWidth, truth: 0)
         if batches.independence < 0.05 { alarms += 1 }
       }
-      print("batches of", length, "cover", coverage.share, "alarms", Double(alarms) / 2_000)
       #expect(Coverage.accepted.contains(coverage.share) == isLong)
       #expect(alarms > 1_200 || isLong)
     }

@@ -49,6 +49,7 @@ import Testing
 
   /// The hardest case is that of all systems equal: the best (the first, say) then has the most
   /// rivals that can beat it by chance. Half of the variance is common to all systems.
+  /// Measured: kept with 94.8 % against one rival and 95.8 % against five.
   @Test("the best stays with 95 % probability, and the clearly worse go")
   func probability() {
     let random = RandomStream(seed: 1, name: "subset")
@@ -61,7 +62,6 @@ import Testing
         if BestSubset.indices(of: means(systems)).contains(0) { kept += 1 }
       }
       let share = Double(kept) / Double(trials)
-      print("best subset:", rivals, "rivals, the best is kept with", share)
       // Three binomial standard deviations of 0.34 %; with one rival the bound is met exactly.
       #expect(share > 0.95 - 0.0103)
       #expect(share < 0.95 + 0.0103 || rivals > 1)
@@ -72,7 +72,6 @@ import Testing
       let systems = [0.0, 3, 4, 5].map { mean in common.map { $0 + mean + random.normal() } }
       if BestSubset.indices(of: means(systems)) == [0] { alone += 1 }
     }
-    print("best subset: alone with", Double(alone) / Double(trials))
     #expect(alone > trials * 9 / 10)
   }
 }

@@ -11,9 +11,12 @@ import Testing
 #endif
 
 /// Why percentiles get their interval from sections and not from a bootstrap: resampling ten
-/// replications knows nothing of Student's t and of the variance's 1/(n − 1), so that its intervals
-/// are too short by about √(9/10)·1.96/2.26, and cover about 90 %.
-@Suite("The cluster bootstrap of ten replications", .enabled(if: isOptimized, "SKIPPED in debug"))
+/// replications knows nothing of Student's t and of the variance's 1/(n − 1), so that its percentile
+/// intervals are too short by about √(9/10)·1.96/2.26. For P50, P90 and P99 it covers 90.9, 89.8 and
+/// 89.9 % of 1,000 trials, sectioning 95.2, 94.8 and 94.6 %.
+@Suite(
+  "The cluster bootstrap of ten replications",
+  .enabled(if: isOptimized, "SKIPPED in a debug build: sorts for minutes"))
 struct BootstrapTests {
   private static let sections = 10
   private static let size = 500
@@ -43,8 +46,7 @@ struct BootstrapTests {
         sections: sections.map { $0[Int((probability * Double(Self.size)).rounded(.up)) - 1] })
       sectioning.add(estimate.pooled, estimate.halfWidth(), truth: truth)
     }
-    print("p\(probability): bootstrap", bootstrap.share, "sectioning", sectioning.share)
-    #expect(bootstrap.share < 0.93)
+    #expect(bootstrap.share < Coverage.accepted.lowerBound)
     #expect(Coverage.accepted.contains(sectioning.share))
   }
 

@@ -39,6 +39,7 @@ import Testing
 
   /// Five policies against one baseline: differences that share the baseline, so they depend on
   /// one another, as do those of a comparison.
+  /// Measured: 4.8 %, and 19 % without Holm.
   @Test("some true hypothesis is rejected in 5 % of the families at most")
   func familyWiseError() throws {
     let random = RandomStream(seed: 1, name: "holm")
@@ -52,7 +53,6 @@ import Testing
       if Holm.adjusted(pValues).contains(where: { $0 <= 0.05 }) { errors.adjusted += 1 }
       if pValues.contains(where: { $0 <= 0.05 }) { errors.plain += 1 }
     }
-    print("Holm: family-wise error", Double(errors.adjusted) / 4_000, Double(errors.plain) / 4_000)
     // Three binomial standard deviations of 0.34 % above the bound.
     #expect(Double(errors.adjusted) / Double(trials) < 0.05 + 0.0103)
     #expect(Double(errors.plain) / Double(trials) > 0.1, "without Holm there is much to adjust")
