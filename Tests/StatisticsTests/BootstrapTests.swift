@@ -16,7 +16,7 @@ import Testing
 /// 89.9 % of 1,000 trials, sectioning 95.2, 94.8 and 94.6 %.
 @Suite(
   "The cluster bootstrap of ten replications",
-  .enabled(if: isOptimized, "SKIPPED in a debug build: sorts for minutes"))
+  .enabled(if: isOptimized, "SKIPPED in a debug build: draws millions of numbers"))
 struct BootstrapTests {
   private static let sections = 10
   private static let size = 500

@@ -69,8 +69,8 @@ import Testing
 
   /// The mean wait is 4. Work of 200 s drains at 0.2 s a second, so in 1,000 s, in which 800
   /// customers come; what is left of it then is below the noise. An empty system fills within
-  /// 1/(1 − √0.8)² = 90 s, 72 customers, and its bias is within the noise of one run. Measured medians: 960 and 0; of the empty starts 12 % lose
-  /// more than a tenth of the run to chance.
+  /// 1/(1 − √0.8)² = 90 s, 72 customers, and its bias is within the noise of one run. Measured
+  /// medians are 960 and 0; chance makes 10 % of the empty starts lose more than a tenth of the run.
   @Test("M/M/1 that starts full loses its backlog, and one that starts empty next to nothing")
   func queue() {
     var empty: [Int] = []
@@ -79,6 +79,7 @@ import Testing
       empty.append(WarmUp.observations(in: waits(20_000, backlog: 0, seed: seed)) ?? 20_000)
       full.append(WarmUp.observations(in: waits(20_000, backlog: 200, seed: seed)) ?? 20_000)
     }
+    // Five times the time to fill; half of the backlog at the least, twice of it as a rule.
     #expect(empty.sorted()[50] <= 5 * 72)
     #expect(full.sorted()[10] >= 400 && full.sorted()[50] <= 1_600)
   }
