@@ -50,8 +50,10 @@ struct FigureAxis {
   /// would be more than seven.
   var logMarks: [Double] {
     guard let range, range.lowerBound > 0 else { return [] }
-    let powers = Int(log10(range.lowerBound).rounded(.down))...Int(
-      log10(range.upperBound).rounded(.up))
+    let powers =
+      Int(
+        log10(range.lowerBound).rounded(.down))...Int(
+        log10(range.upperBound).rounded(.up))
     let fine = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
     let low = (fine.last { $0 <= range.lowerBound }) ?? range.lowerBound
     let high = (fine.first { $0 >= range.upperBound }) ?? range.upperBound

@@ -10,12 +10,15 @@ struct FigureScope {
   /// Variants shown where a figure is about one load, one for each contestant that has it.
   let group: [Int]
 
-  /// The first contestant and the best others by the primary metric at the highest load, at most as
-  /// many as there are colours.
+  /// Index of that load in the comparison's groups.
+  let groupIndex: Int
+
+  /// At the load that the answer is about: the first contestant and the best others by the primary
+  /// metric, at most as many as there are colours.
   init(_ comparison: Comparison) {
     self.comparison = comparison
-    // The answer is about the highest load too.
-    let all = comparison.groups.last ?? []
+    groupIndex = ComparisonAnswer.telling(comparison)
+    let all = comparison.groups[groupIndex]
     func rank(_ variant: Int) -> Double {
       let metric = comparison.primary
       guard let value = comparison.entries[variant].summary.estimate(metric)?.value else {
@@ -31,10 +34,8 @@ struct FigureScope {
 
   var entries: [Comparison.Entry] { group.map { comparison.entries[$0] } }
 
-  /// Position of the contestant of `variant` among those shown; `nil` when it is not.
-  func position(of variant: Int) -> Int? {
-    contestants.firstIndex(of: comparison.entries[variant].variant.contestant)
-  }
+  /// The variant with the best estimate there; `nil` where neither way is better.
+  var best: Int? { comparison.best[groupIndex]?.best }
 
   /// `quickstart at 80/s`: what a figure about one load is of.
   var place: String {
@@ -64,7 +65,7 @@ struct FigureScope {
 
   /// What is left out because there are more variants than colours; `nil` = nothing is.
   var omission: String? {
-    let all = comparison.groups.last?.count ?? 0
+    let all = comparison.groups[groupIndex].count
     guard all > group.count else { return nil }
     return "The figures show \(group.count) of \(all) variants: the first, and the "
       + "\(group.count - 1) best of the others by \(comparison.primary.title)."

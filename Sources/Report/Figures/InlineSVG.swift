@@ -8,7 +8,8 @@ enum InlineSVG {
     var text = withoutVersion(svg)
     if let start = text.range(of: "<svg"), let end = text[start.upperBound...].range(of: ">") {
       let box = text[start.upperBound..<end.lowerBound].firstMatch(of: /viewBox="[^"]*"/)
-      let open = "<svg \(box.map { String($0.output) } ?? "") role=\"img\" "
+      let open =
+        "<svg \(box.map { String($0.output) } ?? "") role=\"img\" "
         + "aria-label=\"\(HTMLText.escaped(label))\">"
       text.replaceSubrange(text.startIndex..<end.upperBound, with: open)
     }

@@ -1,5 +1,5 @@
-internal import Scenario
 internal import Fleet
+internal import Scenario
 internal import Statistics
 internal import Study
 
@@ -131,5 +131,7 @@ struct LoadFigures {
       })
   }
 
-  private func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+  private func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
 }

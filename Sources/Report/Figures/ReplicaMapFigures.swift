@@ -9,7 +9,7 @@ struct ReplicaMapFigures {
 
   init(_ scope: FigureScope) {
     self.scope = scope
-    let best = scope.comparison.best.last??.best
+    let best = scope.best
     let ranked = scope.group.indices.sorted {
       ($0 == 0 || scope.group[$0] == best ? 0 : 1, $0)
         < ($1 == 0 || scope.group[$1] == best ? 0 : 1, $1)
