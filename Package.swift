@@ -61,7 +61,7 @@ let package = Package(
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room(
       "Report",
-      uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario", "Study"]),
+      uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),
     room("RunStore", uses: ["Diagnostics", grdb]),
     // Floor 5
     room(

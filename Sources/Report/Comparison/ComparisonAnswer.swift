@@ -18,7 +18,7 @@ package enum ComparisonAnswer {
 
   /// The group that the answer is about: where the load is varied, that at the first contestant's
   /// knee, or else at the highest load.
-  private static func telling(_ comparison: Comparison) -> Int {
+  static func telling(_ comparison: Comparison) -> Int {
     if let curve = comparison.curves.first, let knee = curve.knee {
       let variant = curve.points[knee].variant
       return comparison.groups.firstIndex { $0.contains(variant) } ?? 0

@@ -1,0 +1,70 @@
+internal import Foundation
+internal import Study
+
+/// An axis: the unit its numbers are in, and where a logarithmic one has its marks.
+struct FigureAxis {
+  /// What a value is multiplied by.
+  let scale: Double
+  /// What it is then a number of; empty = a plain number.
+  let unit: String
+  /// From the lowest to the highest value, scaled; `nil` = there is none.
+  private let range: ClosedRange<Double>?
+
+  init(_ values: some Sequence<Double>, _ kind: Metric.Unit) {
+    let finite = values.filter(\.isFinite)
+    let most = finite.map(abs).max() ?? 0
+    (scale, unit) = FigureAxis.unit(of: kind, reaching: most)
+    if let low = finite.min(), let high = finite.max() {
+      range = low * scale...high * scale
+    } else {
+      range = nil
+    }
+  }
+
+  private static func unit(of kind: Metric.Unit, reaching most: Double) -> (Double, String) {
+    switch kind {
+    case .seconds:
+      switch most {
+      case ..<1e-3: (1e6, "µs")
+      case ..<2: (1e3, "ms")
+      case ..<7200: (1, "s")
+      default: (1.0 / 3600, "h")
+      }
+    case .fraction: (100, "%")
+    case .dollars: (1, "$")
+    case .perSecond: most >= 20_000 ? (1e-3, "thousand /s") : (1, "/s")
+    case .count: most >= 20_000 ? (1e-3, "thousand") : (1, "")
+    }
+  }
+
+  /// `title` with the unit.
+  func label(_ title: String) -> String { unit.isEmpty ? title : "\(title) (\(unit))" }
+
+  /// Whether values reach over so many powers of ten that a linear axis would hide the low ones.
+  var isWide: Bool {
+    guard let range, range.lowerBound > 0 else { return false }
+    return range.upperBound / range.lowerBound > 20
+  }
+
+  /// Marks for a logarithmic axis: 1, 2 and 5 times powers of ten, or powers alone where that
+  /// would be more than seven.
+  var logMarks: [Double] {
+    guard let range, range.lowerBound > 0 else { return [] }
+    let powers =
+      Int(
+        log10(range.lowerBound).rounded(.down))...Int(
+        log10(range.upperBound).rounded(.up))
+    let fine = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
+    let low = (fine.last { $0 <= range.lowerBound }) ?? range.lowerBound
+    let high = (fine.first { $0 >= range.upperBound }) ?? range.upperBound
+    let within = fine.filter { low...high ~= $0 }
+    guard within.count > 7 else { return within }
+    return powers.map { pow(10, Double($0)) }.filter { low...high ~= $0 }
+  }
+
+  /// The values between which a logarithmic axis stands.
+  var logRange: (low: Double, high: Double) {
+    guard let range, range.lowerBound > 0 else { return (1, 10) }
+    return (range.lowerBound / 1.05, range.upperBound * 1.05)
+  }
+}
