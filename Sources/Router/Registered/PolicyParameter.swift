@@ -30,7 +30,7 @@ public struct PolicyParameter: Hashable, Sendable {
 
   /// `value` as a scenario's author would write it.
   package func written(_ value: Double) -> String {
-    isWhole ? Int(exactly: value).map { "\($0)" } ?? "\(value)" : "\(value)"
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   /// Up to here a `Double` holds every whole number: 2^53.
@@ -50,7 +50,7 @@ public struct PolicyParameter: Hashable, Sendable {
     if isWhole, max(-range.lowerBound, range.upperBound) > Self.greatestWhole {
       return "'\(name)' has a range beyond 2^53"
     }
-    return range.contains(fallback) ? nil : "the default of '\(name)' is outside its range"
+    return range.contains(fallback) ? nil : "'\(name)' has a default outside its range"
   }
 }
 

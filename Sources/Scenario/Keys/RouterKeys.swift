@@ -94,7 +94,8 @@ extension Shape where Value == Double {
     if parameter.isWhole, let least = Int(exactly: least), let greatest = Int(exactly: greatest) {
       return Shape<Int>.count(least...greatest).map(Double.init)
     }
-    return .number(parameter.range, "a number from \(least) to \(greatest)")
+    let noun = "a number from \(parameter.written(least)) to \(parameter.written(greatest))"
+    return .number(parameter.range, noun)
   }
 }
 
