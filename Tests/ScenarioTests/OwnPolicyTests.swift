@@ -77,8 +77,8 @@ struct OwnPolicyTests {
           + "did you mean 'sticky'?"
       ])
     #expect(
-      mistakes("{ policy: { sticky: { alfa: 1, choices: 1.5 } } }") == [
-        "own.yaml:5:31: error: router.policy.sticky.alfa: unknown key; did you mean 'alpha'?",
+      mistakes("{ policy: { sticky: { alpa: 1, choices: 1.5 } } }") == [
+        "own.yaml:5:31: error: router.policy.sticky.alpa: unknown key; did you mean 'alpha'?",
         "own.yaml:5:49: error: router.policy.sticky.choices: "
           + "must be a whole number from 1 to 16, not '1.5'",
       ])

@@ -32,6 +32,22 @@ public struct PolicyDefinition: Sendable {
     self.make = make
   }
 
+  /// A fresh policy, as a scenario makes one that sets `values` and leaves the other parameters at
+  /// their defaults; for tests.
+  public func makePolicy(_ values: [String: Double] = [:]) -> any RoutingPolicy {
+    var all = PolicyParameters(defaultsOf: parameters)
+    var known = 0
+    for parameter in parameters {
+      guard let value = values[parameter.name] else { continue }
+      all = all.setting(parameter.name, to: value)
+      known += 1
+    }
+    if known < values.count {
+      PolicyFault.stop("the policy '\(name)' is made with a parameter that it does not list")
+    }
+    return makePolicy(all)
+  }
+
   /// A fresh policy with these parameters.
   package func makePolicy(_ values: PolicyParameters) -> any RoutingPolicy { make(values) }
 
