@@ -2,9 +2,9 @@
 
 SCENARIO ?= scenarios/quickstart.yaml
 SEATRIAL := .build/release/seatrial
-SWIFT_FILES := Package.swift Sources Tests Benchmarks
+SWIFT_FILES := Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: setup build run test lint fmt bench
+.PHONY: setup build run test examples lint fmt bench
 
 # Installs the Debian packages that building needs; does nothing when they are there.
 setup:
@@ -18,11 +18,16 @@ run: build
 	@echo
 	@$(SEATRIAL) run $(SCENARIO)
 
-# Layout, every test, and the same bytes from debug and release builds.
+# Layout, every test, the same bytes from debug and release builds, and the examples.
 test: lint build
 	swift test -c release
 	swift build --product seatrial
 	.ci/same-bytes .build/release/seatrial .build/debug/seatrial
+	.ci/examples
+
+# Builds the packages in Examples as users would, and holds the tutorial against them.
+examples: setup
+	.ci/examples
 
 lint: setup
 	swift format lint --strict --recursive $(SWIFT_FILES)

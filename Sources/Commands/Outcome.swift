@@ -19,6 +19,8 @@ struct Outcome {
       self = .wrong(mistakes.files.map(\.description).joined(separator: "\n"))
     case let mistakes as Diagnostics:
       self = .wrong(mistakes.description)
+    case let refusal as PolicyRegistry.Refusal:
+      self = .wrong(refusal.description)
     case let error as TraceError:
       self = .wrong(error.description)
     case let failure as AtomicFile.Failure:
@@ -32,6 +34,14 @@ struct Outcome {
       self = .wrong(
         "error: the simulated time passed \(Int(days)) days; "
           + "is the fleet too slow for its traffic?")
+    case RunError.misplaced(let policy, let replica, let count):
+      self = .wrong(
+        "error: policy '\(policy)' placed a request on replica \(replica) of \(count); "
+          + "they are numbered from 0")
+    case RunError.heldForEver(let policy, let requests):
+      self = .wrong(
+        "error: policy '\(policy)' holds \(requests) \(requests == 1 ? "request" : "requests") "
+          + "and never places them")
     default:
       let code = RootCommand.exitCode(for: error)
       let text = RootCommand.fullMessage(for: error)

@@ -66,7 +66,7 @@ extension Fleet {
       }
       result.series.append(sample)
     }
-    if openSources > 0 || inFlight > 0 { schedule(.sample, at: now + every) }
+    if openSources > 0 || inFlight > 0, !isStuck { schedule(.sample, at: now + every) }
   }
 }
 

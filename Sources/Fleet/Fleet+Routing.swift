@@ -16,7 +16,11 @@ extension Fleet {
     case .hold: return false
     case .reject: leave(slot, .rejected)
     case .place(let replica):
-      precondition(replica >= 0 && replica < replicas.count, "the policy chose no replica")
+      guard replicas.indices.contains(replica) else {
+        let count = replicas.count
+        end { .misplaced(policy: $0, replica: replica, count: count) }
+        return false
+      }
       requests[Int(slot)].replica = Int32(replica)
       view.sent(to: replica, promptTokens: request.promptTokens)
       if decisionTime > .zero {
@@ -70,6 +74,7 @@ extension Fleet {
     policy.tick(in: view)
     if openSources > 0 || inFlight > 0 { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
+    if isStuck { endHolding() }
   }
 
   private mutating func gatherReports() {

@@ -45,6 +45,8 @@ package struct Fleet: ~Copyable {
   let decisionTime: SimTime
   let needsReports: Bool
   var held = HeldRequests()
+  /// What the policy did that makes the run worthless.
+  var failure: RunError?
 
   // Pools.
   var replicas: ContiguousArray<Replica>
@@ -104,7 +106,8 @@ package struct Fleet: ~Copyable {
     decisionTime =
       switch config.router.decision {
       case .fixed(let time): time
-      case .measured: config.router.policy.measuredDecision(replicas: replicas.count)
+      // A scenario that asks for a cost that nobody measured is wrong and does not come here.
+      case .measured: config.router.policy.measuredDecision(replicas: replicas.count) ?? .zero
       }
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
@@ -143,6 +146,8 @@ package struct Fleet: ~Copyable {
         if let progress = options.progress, !progress(now, left) { throw RunError.cancelled }
       }
     }
+    if held.count > 0, config.cutoff == nil { endHolding() }
+    if let failure { throw failure }
     close()
     return result
   }

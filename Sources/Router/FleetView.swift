@@ -22,7 +22,7 @@ public struct FleetView: Sendable {
   private var byTokens: LeastIndex?
 
   /// A view of `count` idle replicas, all up, that keeps up what `needs` names.
-  package init(count: Int, needs: ViewNeeds) {
+  public init(count: Int, needs: ViewNeeds) {
     upReplicas = Array(0..<count)
     outstandingCounts = ContiguousArray(repeating: 0, count: count)
     outstandingTokenCounts = ContiguousArray(repeating: 0, count: count)
@@ -47,22 +47,26 @@ public struct FleetView: Sendable {
 
   /// What `replica` last reported. Needs ``ViewNeeds/reports``.
   public func report(of replica: Int) -> ReplicaReport {
-    precondition(!reports.isEmpty, "a policy that reads reports must name them in its needs")
+    guard !reports.isEmpty else { unneeded("report(of:)", ".reports") }
     return reports[replica]
   }
 
   /// The replica that is up with the fewest outstanding requests; among equals the one chosen
   /// longest ago. `nil` = none is up. O(1). Needs ``ViewNeeds/leastOutstanding``.
   public var leastOutstanding: Int? {
-    precondition(byOutstanding != nil, "a policy that reads leastOutstanding must need it")
+    guard byOutstanding != nil else { unneeded("leastOutstanding", ".leastOutstanding") }
     return byOutstanding?.least
   }
 
   /// The replica that is up with the fewest outstanding prompt tokens; among equals the one chosen
   /// longest ago. `nil` = none is up. O(1). Needs ``ViewNeeds/leastOutstandingTokens``.
   public var leastOutstandingTokens: Int? {
-    precondition(byTokens != nil, "a policy that reads leastOutstandingTokens must need it")
+    guard byTokens != nil else { unneeded("leastOutstandingTokens", ".leastOutstandingTokens") }
     return byTokens?.least
+  }
+
+  private func unneeded(_ member: String, _ need: String) -> Never {
+    PolicyFault.stop("a policy that reads \(member) must have \(need) in its needs")
   }
 }
 
@@ -75,19 +79,21 @@ public struct ReplicaReport: Hashable, Sendable {
   /// Fraction of its KV blocks in use.
   public var kvUtilization: Double
 
-  package init(running: Int = 0, waiting: Int = 0, kvUtilization: Double = 0) {
+  /// A report of these numbers.
+  public init(running: Int = 0, waiting: Int = 0, kvUtilization: Double = 0) {
     self.running = running
     self.waiting = waiting
     self.kvUtilization = kvUtilization
   }
 }
 
-/// How the fleet keeps the view up.
+/// How the fleet keeps the view up; a test of a policy does it in the fleet's place.
 extension FleetView {
-  package mutating func advance(to time: SimTime) { now = time }
+  /// It is `time`.
+  public mutating func advance(to time: SimTime) { now = time }
 
   /// A request was sent to `replica`.
-  package mutating func sent(to replica: Int, promptTokens: Int) {
+  public mutating func sent(to replica: Int, promptTokens: Int) {
     outstandingCounts[replica] += 1
     outstandingTokenCounts[replica] += promptTokens
     byOutstanding?.choose(replica, load: Int(outstandingCounts[replica]))
@@ -95,7 +101,7 @@ extension FleetView {
   }
 
   /// A request that was sent to `replica` has left.
-  package mutating func left(_ replica: Int, promptTokens: Int) {
+  public mutating func left(_ replica: Int, promptTokens: Int) {
     outstandingCounts[replica] -= 1
     outstandingTokenCounts[replica] -= promptTokens
     guard isUpFlags[replica] else { return }
@@ -104,17 +110,18 @@ extension FleetView {
   }
 
   /// `replica` has come up, or gone down. O(replicas).
-  package mutating func change(_ replica: Int, isUp: Bool) {
+  public mutating func change(_ replica: Int, isUp: Bool) {
     isUpFlags[replica] = isUp
     upReplicas = isUpFlags.indices.filter { isUpFlags[$0] }
     byOutstanding?.set(replica, load: isUp ? Int(outstandingCounts[replica]) : .max)
     byTokens?.set(replica, load: isUp ? outstandingTokenCounts[replica] : .max)
   }
 
-  package mutating func holds(_ count: Int) { held = count }
+  /// `count` requests wait at the router.
+  public mutating func holds(_ count: Int) { held = count }
 
-  /// `replica` has reported.
-  package mutating func note(_ report: ReplicaReport, of replica: Int) {
+  /// `replica` has reported. Needs ``ViewNeeds/reports``.
+  public mutating func note(_ report: ReplicaReport, of replica: Int) {
     reports[replica] = report
     reportedAt = now
   }

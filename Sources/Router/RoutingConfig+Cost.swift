@@ -2,10 +2,10 @@ package import DiscreteEvents
 
 /// What a decision costs on a real machine.
 extension RoutingConfig {
-  /// Whether a decision looks at every replica.
+  /// Whether a decision looks at every replica, or may.
   package var scansReplicas: Bool {
     switch self {
-    case .leastLoaded(.reported, _), .leastTokens(.reported): true
+    case .leastLoaded(.reported, _), .leastTokens(.reported), .registered: true
     case .roundRobin, .random, .leastLoaded, .leastTokens, .powerOfTwo, .sessionAffinity: false
     }
   }
@@ -13,20 +13,27 @@ extension RoutingConfig {
   /// The time this policy takes to decide among `replicas` replicas and to note the decision.
   ///
   /// Fitted to `seatrial-bench routing` (Benchmarks/README.md: this very code on a 2-core AMD EPYC
-  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table.
-  package func measuredDecision(replicas: Int) -> SimTime {
+  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table. A policy of
+  /// the user's own takes what its definition says; `nil` = it does not say.
+  package func measuredDecision(replicas: Int) -> SimTime? {
     let levels = Double(max(1, replicas)).logarithmBase2
-    let nanoseconds =
-      switch self {
-      case .roundRobin: 30.0
-      case .random: 28.0
-      case .leastLoaded(.outstanding, _), .leastTokens(.outstanding): 40 + 4.6 * levels
-      case .leastLoaded(.reported, _): 36 + 2.06 * Double(replicas)
-      case .leastTokens(.reported): 33 + 1.66 * Double(replicas)
-      case .powerOfTwo: replicas > 1 ? 57.0 : 26.0
-      case .sessionAffinity: 47 + 7.8 * levels
-      }
-    return .seconds(nanoseconds * 1e-9)
+    return switch self {
+    case .roundRobin: .nanoseconds(30)
+    case .random: .nanoseconds(28)
+    case .leastLoaded(.outstanding, _), .leastTokens(.outstanding):
+      .nanoseconds(40 + 4.6 * levels)
+    case .leastLoaded(.reported, _): .nanoseconds(36 + 2.06 * Double(replicas))
+    case .leastTokens(.reported): .nanoseconds(33 + 1.66 * Double(replicas))
+    case .powerOfTwo: .nanoseconds(replicas > 1 ? 57 : 26)
+    case .sessionAffinity: .nanoseconds(47 + 7.8 * levels)
+    case .registered(let policy): policy.definition.decisionCost
+    }
+  }
+}
+
+extension SimTime {
+  fileprivate static func nanoseconds(_ nanoseconds: Double) -> SimTime {
+    .seconds(nanoseconds * 1e-9)
   }
 }
 

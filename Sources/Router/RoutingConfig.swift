@@ -6,6 +6,8 @@ package enum RoutingConfig: Hashable, Sendable {
   case leastTokens(LoadSignal)
   case powerOfTwo(LoadSignal)
   case sessionAffinity
+  /// A policy of the user's own.
+  case registered(RegisteredPolicy)
 }
 
 /// What a policy takes a replica's load to be.

@@ -68,8 +68,10 @@ public struct RequestView: Hashable, Sendable {
   /// The adapter it asks for; −1 = none.
   public var adapter: Int
 
-  package init(
-    id: Int, stream: Int, arrival: SimTime, promptTokens: Int, session: Int, adapter: Int
+  /// A request; the fleet makes those of a run, tests of a policy make their own.
+  public init(
+    id: Int, stream: Int = 0, arrival: SimTime = .zero, promptTokens: Int, session: Int = -1,
+    adapter: Int = -1
   ) {
     self.id = id
     self.stream = stream
@@ -96,7 +98,8 @@ public struct Outcome: Hashable, Sendable {
   /// When it left.
   public var left: SimTime
 
-  package init(
+  /// An outcome; the fleet makes those of a run, tests of a policy make their own.
+  public init(
     request: RequestView, replica: Int, isCompleted: Bool, outputTokens: Int,
     firstToken: SimTime?, left: SimTime
   ) {

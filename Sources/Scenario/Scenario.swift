@@ -1,4 +1,5 @@
 package import Fleet
+package import Router
 
 /// A scenario: what a file says, decoded, completed and checked.
 package struct Scenario: Hashable, Sendable {
@@ -21,12 +22,13 @@ package struct Scenario: Hashable, Sendable {
   /// - Parameters:
   ///   - file: Its path; files that it names are relative to its folder.
   ///   - overrides: Changes made before decoding, each `path=value`.
+  ///   - own: The policies of the user's own that it may name.
   /// - Throws: Every mistake in the file, the overrides and the files that it names.
   package static func load(
-    file: String, overrides: [String] = []
+    file: String, overrides: [String] = [], own: [PolicyDefinition] = PolicyRegistry.policies
   ) throws(Diagnostics) -> Scenario {
     switch SourceFile.read(file, atMost: YAMLText.maxBytes) {
-    case .success(let bytes): return try parse(bytes, file: file, overrides: overrides)
+    case .success(let bytes): return try parse(bytes, file: file, overrides: overrides, own: own)
     case .failure(let problem):
       let place = Place(source: file)
       throw Diagnostics([Diagnostic(at: place, message: "the file \(problem.message)")])
@@ -35,14 +37,16 @@ package struct Scenario: Hashable, Sendable {
 
   /// Decodes the text of a scenario as if it stood in `file`.
   package static func parse(
-    text: String, file: String, overrides: [String] = []
+    text: String, file: String, overrides: [String] = [],
+    own: [PolicyDefinition] = PolicyRegistry.policies
   ) throws(Diagnostics) -> Scenario {
-    try parse(text.utf8, file: file, overrides: overrides)
+    try parse(text.utf8, file: file, overrides: overrides, own: own)
   }
 
   /// Decodes the bytes of a scenario as if they stood in `file`.
   package static func parse(
-    _ bytes: some Collection<UInt8>, file: String, overrides: [String] = []
+    _ bytes: some Collection<UInt8>, file: String, overrides: [String] = [],
+    own: [PolicyDefinition] = PolicyRegistry.policies
   ) throws(Diagnostics) -> Scenario {
     let session = Session(folder: folder(of: file), sources: 1 + overrides.count)
     var found: [Diagnostic] = []
@@ -54,7 +58,7 @@ package struct Scenario: Hashable, Sendable {
     }
     found.forEach(session.report)
     guard let root else { throw Diagnostics(session.diagnostics) }
-    let contents = Shape.scenario(name: baseName(of: file))
+    let contents = Shape.scenario(name: baseName(of: file), own: own)
       .decode(Input(node: root, path: "", session: session))
     guard let contents, session.mistakes == 0 else { throw Diagnostics(session.diagnostics) }
     return Scenario(

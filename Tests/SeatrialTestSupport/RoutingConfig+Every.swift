@@ -1,7 +1,7 @@
 package import Router
 
 extension RoutingConfig {
-  /// Every policy that a scenario can name, with every shape of its parameters.
+  /// Every policy that every scenario can name, with every shape of its parameters.
   package static let every: [RoutingConfig] = Array(
     sequence(state: RoutingConfig?.none) { kind in
       kind = successor(of: kind)
@@ -19,13 +19,13 @@ extension RoutingConfig {
     case .leastLoaded: .leastTokens(.outstanding)
     case .leastTokens: .powerOfTwo(.outstanding)
     case .powerOfTwo: .sessionAffinity
-    case .sessionAffinity: nil
+    case .sessionAffinity, .registered: nil
     }
   }
 
   private static func variants(of kind: RoutingConfig) -> [RoutingConfig] {
     switch kind {
-    case .roundRobin, .random, .sessionAffinity: [kind]
+    case .roundRobin, .random, .sessionAffinity, .registered: [kind]
     case .leastLoaded:
       LoadSignal.allCases.flatMap { signal in
         [nil, 1, 4].map { .leastLoaded(signal, maxOutstanding: $0) }
@@ -44,7 +44,7 @@ extension RoutingConfig {
   package var isRandom: Bool {
     switch self {
     case .random, .powerOfTwo: true
-    case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity: false
+    case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity, .registered: false
     }
   }
 }

@@ -17,13 +17,15 @@ enum Repository {
   }
 
   /// The Swift files under `folder`, sorted by path.
-  static func swift(_ folder: String) -> [File] { files(folder) { $0.hasSuffix(".swift") } }
+  static func swift(_ folder: String) -> [File] {
+    files(folder) { $0.hasSuffix(".swift") && !$0.contains("/.build/") }
+  }
 
   /// The text files of the package, without what building leaves behind.
   static func all() -> [File] {
     [
-      ".ci", "Benchmarks", "Makefile", "Package.swift", "README.md", "ARCHITECTURE.md",
-      "CHANGELOG.md", "Sources", "Tests", "plots", "results", "scenarios",
+      ".ci", "Benchmarks", "Examples", "Makefile", "Package.swift", "README.md", "ARCHITECTURE.md",
+      "CHANGELOG.md", "Sources", "Tests", "docs", "plots", "results", "scenarios",
     ].flatMap { files($0) { !$0.contains("/.build/") && !$0.hasPrefix("results/runs/") } }
   }
 

@@ -1,4 +1,5 @@
 internal import Pool
+package import Router
 
 /// A part of what a scenario may name, as `seatrial catalog` lists it.
 package enum CatalogueSection: String, CaseIterable, Sendable {
@@ -11,9 +12,17 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
   }
 
   /// What there is, in the order in which a scenario's author wants to read it.
-  package func entries(of catalogue: Catalogue = .builtIn) -> [Entry] {
+  ///
+  /// - Parameter own: The policies of the user's own.
+  package func entries(
+    of catalogue: Catalogue = .builtIn, own: [PolicyDefinition] = PolicyRegistry.policies
+  ) -> [Entry] {
     switch self {
-    case .policies: PolicyKind.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
+    case .policies:
+      Shape<RoutingConfig>.kinds(own).flatMap { kind in
+        [Entry(name: kind.name, about: kind.about)]
+          + ScenarioFormat.entries(of: kind.shape.describe(), under: kind.name).map(Entry.init)
+      }
     case .gpus: catalogue.gpus.map { Entry(name: $0.name, about: $0.about) }
     case .models: catalogue.models.map { Entry(name: $0.name, about: $0.about) }
     case .workloads:
@@ -34,6 +43,14 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
             + "what the vllm scheduler does, not a key")
       ]
     }
+  }
+}
+
+extension CatalogueSection.Entry {
+  /// A parameter: what it is, what it may be, and what it is unless given.
+  fileprivate init(_ key: ScenarioFormat.Entry) {
+    let usual = key.fallback.map { "; \($0) unless given" } ?? ""
+    self.init(name: key.path, about: "\(key.about): \(key.value)\(usual)")
   }
 }
 

@@ -2,7 +2,7 @@
 package enum ScenarioFormat {
   /// The keys and their values.
   package static var description: Description {
-    Shape.scenario(name: "").describe()
+    Shape.scenario(name: "", own: PolicyRegistry.policies).describe()
   }
 
   /// The JSON Schema of scenario files, for editors; `scenarios/scenario.schema.json` is this.
@@ -25,7 +25,8 @@ package enum ScenarioFormat {
   /// Every key, in the order of the file, a kind of a choice as a key.
   package static var keys: [Entry] { entries(of: description, under: "") }
 
-  private static func entries(of description: Description, under path: String) -> [Entry] {
+  /// The keys of `description`, each with its path below `path`.
+  static func entries(of description: Description, under path: String) -> [Entry] {
     switch description {
     case .scalar: []
     case .list(let item, _): entries(of: item, under: path + "[]")

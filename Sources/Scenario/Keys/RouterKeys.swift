@@ -3,7 +3,7 @@ internal import DiscreteEvents
 internal import Fleet
 internal import Router
 
-/// The routing policies a scenario can name.
+/// The routing policies that every scenario can name.
 enum PolicyKind: String, CaseIterable {
   case roundRobin = "round-robin"
   case random
@@ -11,19 +11,6 @@ enum PolicyKind: String, CaseIterable {
   case leastTokens = "least-tokens"
   case powerOfTwo = "power-of-two"
   case sessionAffinity = "session-affinity"
-
-  /// The kind of a configuration; a new one does not compile until it is named here.
-  init(_ config: RoutingConfig) {
-    self =
-      switch config {
-      case .roundRobin: .roundRobin
-      case .random: .random
-      case .leastLoaded: .leastLoaded
-      case .leastTokens: .leastTokens
-      case .powerOfTwo: .powerOfTwo
-      case .sessionAffinity: .sessionAffinity
-      }
-  }
 
   var about: String {
     switch self {
@@ -48,12 +35,44 @@ enum PolicyKind: String, CaseIterable {
   }
 }
 
+extension RoutingConfig {
+  /// What scenarios call the policy; a new one does not compile until it is named here.
+  package var name: String {
+    switch self {
+    case .roundRobin: PolicyKind.roundRobin.rawValue
+    case .random: PolicyKind.random.rawValue
+    case .leastLoaded: PolicyKind.leastLoaded.rawValue
+    case .leastTokens: PolicyKind.leastTokens.rawValue
+    case .powerOfTwo: PolicyKind.powerOfTwo.rawValue
+    case .sessionAffinity: PolicyKind.sessionAffinity.rawValue
+    case .registered(let policy): policy.definition.name
+    }
+  }
+}
+
 extension Shape where Value == RoutingConfig {
-  /// A policy's name, or a mapping from it to its parameters.
-  static var policy: Shape {
-    .choice(
-      "policy", allowsName: true,
-      PolicyKind.allCases.map { Kind($0.rawValue, $0.about, $0.shape) })
+  /// A policy's name, or a mapping from it to its parameters; `own` are the user's own policies.
+  static func policy(_ own: [PolicyDefinition]) -> Shape {
+    .choice("policy", allowsName: true, kinds(own))
+  }
+
+  /// Every policy there is.
+  static func kinds(_ own: [PolicyDefinition]) -> [Kind<RoutingConfig>] {
+    PolicyKind.allCases.map { Kind($0.rawValue, $0.about, $0.shape) }
+      + own.map { Kind($0.name, $0.about, registered($0)) }
+  }
+
+  private static func registered(_ definition: PolicyDefinition) -> Shape {
+    .mapping("policy \(definition.name)") { reader in
+      var values = PolicyParameters(defaultsOf: definition.parameters)
+      for parameter in definition.parameters {
+        let value = reader.optional(
+          parameter.name, .parameter(parameter), default: parameter.fallback,
+          written: parameter.written(parameter.fallback), parameter.about)
+        values = values.setting(parameter.name, to: value.value)
+      }
+      return .registered(RegisteredPolicy(definition, values))
+    }
   }
 
   fileprivate static var leastLoaded: Shape {
@@ -66,6 +85,17 @@ extension Shape where Value == RoutingConfig {
         "requests at a replica, at most; those beyond wait at the router")
       return .leastLoaded(signal.value, maxOutstanding: maxOutstanding.value)
     }
+  }
+}
+
+extension Shape where Value == Double {
+  fileprivate static func parameter(_ parameter: PolicyParameter) -> Shape {
+    let (least, greatest) = (parameter.range.lowerBound, parameter.range.upperBound)
+    if parameter.isWhole, let least = Int(exactly: least), let greatest = Int(exactly: greatest) {
+      return Shape<Int>.count(least...greatest).map(Double.init)
+    }
+    let noun = "a number from \(parameter.written(least)) to \(parameter.written(greatest))"
+    return .number(parameter.range, noun)
   }
 }
 
@@ -92,13 +122,13 @@ extension Shape where Value == Void {
 }
 
 extension Shape where Value == RouterConfig {
-  /// The router.
-  static var router: Shape {
+  /// The router; `own` are the user's own policies.
+  static func router(_ own: [PolicyDefinition]) -> Shape {
     .mapping("router") { reader in
       let defaults = RouterConfig()
       let policy = reader.optional(
-        "policy", .policy, default: defaults.policy,
-        written: PolicyKind(defaults.policy).rawValue, "how a replica is chosen")
+        "policy", .policy(own), default: defaults.policy,
+        written: defaults.policy.name, "how a replica is chosen")
       let scrape = reader.optional(
         "scrape", .duration, default: defaults.scrape, written: "1s",
         "how old the replicas' metrics may be; 0s = exact")
@@ -108,6 +138,13 @@ extension Shape where Value == RouterConfig {
       let maxQueue = reader.optional(
         "maxQueue", .count(0...1_000_000_000),
         "requests held at the router, at most; one more is rejected")
+      if decision.value == .measured, policy.isGood, case .registered(let policy) = policy.value,
+        policy.definition.decisionCost == nil
+      {
+        decision.fail(
+          "the policy '\(policy.definition.name)' does not say what a decision takes; write a "
+            + "duration (20us), or give its definition a decisionCost")
+      }
       return RouterConfig(
         policy: policy.value, scrape: scrape.value, decision: decision.value,
         maxQueue: maxQueue.value)

@@ -1,6 +1,7 @@
 internal import DiscreteEvents
 internal import Fleet
 internal import Pool
+internal import Router
 internal import Workload
 
 /// What a scenario's file says.
@@ -11,8 +12,9 @@ struct ScenarioContents {
 }
 
 extension Shape where Value == ScenarioContents {
-  /// The whole file; `name` is what the scenario is called when it does not say.
-  static func scenario(name: String) -> Shape {
+  /// The whole file; `name` is what the scenario is called when it does not say, `own` are the
+  /// user's own policies.
+  static func scenario(name: String, own: [PolicyDefinition]) -> Shape {
     .mapping("scenario") { reader in
       _ = reader.required("seatrial", .version, "version of the scenario format: 1")
       let name = reader.optional(
@@ -22,7 +24,7 @@ extension Shape where Value == ScenarioContents {
       let streams = reader.required(
         "workload", Shape<StreamConfig>.stream.list(atLeast: 1), "the streams of requests")
       let router = reader.optional(
-        "router", .router, default: RouterConfig(), written: "{}", "what places requests")
+        "router", .router(own), default: RouterConfig(), written: "{}", "what places requests")
       // Before the pools, which may name what is in them.
       _ = reader.optional(
         "catalogue", Shape<Catalogue>.includedCatalogue.list(), default: [],

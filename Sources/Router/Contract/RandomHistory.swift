@@ -1,40 +1,44 @@
-import DiscreteEvents
-import Router
-import SeatrialTestSupport
+package import DiscreteEvents
 
 /// A fleet of a few replicas that goes through a random history: requests come and leave, replicas
 /// report, go down and come up. It shows a policy nothing but its view.
-struct RandomHistory {
-  private(set) var view: FleetView
+package struct RandomHistory {
+  private var view: FleetView
   private var policy: any RoutingPolicy
   private let coin: RandomStream
   private let world: RandomStream
   private var inFlight: [(replica: Int, request: RequestView)] = []
   private var requests = 0
 
+  /// The view that a request met, and what the policy did.
+  package struct Step {
+    package var view: FleetView
+    package var decision: Decision
+  }
+
   /// - Parameter coin: the policy's own random stream.
-  init(_ config: RoutingConfig, replicas: Int, seed: UInt64, coin: RandomStream) {
-    policy = config.makePolicy()
+  package init(_ policy: any RoutingPolicy, replicas: Int, seed: UInt64, coin: RandomStream) {
+    self.policy = policy
     view = FleetView(count: replicas, needs: policy.needs)
     self.coin = coin
     world = RandomStream(seed: seed, name: "world")
   }
 
-  /// Lets something happen, and then a request come: the view it met and what the policy did.
-  mutating func next() -> (view: FleetView, request: RequestView, decision: Decision) {
+  /// Lets something happen, and then a request come.
+  package mutating func next() -> Step {
     view.advance(to: view.now + SimTime(picoseconds: Int64(1 + world.below(1000))))
     for _ in 0..<world.below(4) { disturb() }
     let request = RequestView(
       id: requests, stream: world.below(2), arrival: view.now, promptTokens: 1 + world.below(50),
-      session: world.below(20) - 1, adapter: -1)
+      session: world.below(20) - 1)
     requests += 1
     let seen = view
     let decision = policy.place(request, in: view, using: coin)
-    if case .place(let replica) = decision.action, seen.isUp(replica) {
+    if case .place(let replica) = decision.action, seen.upReplicas.contains(replica) {
       view.sent(to: replica, promptTokens: request.promptTokens)
       inFlight.append((replica, request))
     }
-    return (seen, request, decision)
+    return Step(view: seen, decision: decision)
   }
 
   private mutating func disturb() {
