@@ -21,6 +21,10 @@ struct Outcome {
       self = .wrong(mistakes.description)
     case let refusal as PolicyRegistry.Refusal:
       self = .wrong(refusal.description)
+    case let failure as Gnuplot.Failure:
+      self = .wrong(failure.description)
+    case let failure as UnpackedReport.Failure:
+      self = .wrong(failure.description)
     case let error as TraceError:
       self = .wrong(error.description)
     case let failure as AtomicFile.Failure:

@@ -34,13 +34,9 @@ package struct ComparisonReport: Sendable {
 
   /// `quickstart · 3 variants · 10 replications each · seed 1`.
   var subtitle: String {
-    var names: [String] = []
-    for entry in comparison.entries where !names.contains(entry.variant.scenario.name) {
-      names.append(entry.variant.scenario.name)
-    }
     let (variants, each) = (comparison.entries.count, comparison.replications)
     return [
-      names.joined(separator: ", "), "\(variants) variant\(variants == 1 ? "" : "s")",
+      comparison.names, "\(variants) variant\(variants == 1 ? "" : "s")",
       "\(Quantity.count(Double(each))) replication\(each == 1 ? "" : "s") each",
       "seed \(study.seed)",
     ].joined(separator: " · ")

@@ -32,14 +32,10 @@ package struct ComparisonTable {
 
   private var heading: [String] {
     let variants = comparison.entries.count
-    var names: [String] = []
-    for entry in comparison.entries where !names.contains(entry.variant.scenario.name) {
-      names.append(entry.variant.scenario.name)
-    }
     let each = comparison.replications
     return [
       [
-        names.joined(separator: ", "),
+        comparison.names,
         "\(variants) variant\(variants == 1 ? "" : "s")",
         "\(Quantity.count(Double(each))) replication\(each == 1 ? "" : "s") each, all in "
           + Quantity.time(wallS),

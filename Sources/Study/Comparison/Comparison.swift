@@ -1,3 +1,4 @@
+internal import Scenario
 package import Statistics
 
 /// What a comparison found: every variant's numbers, how each differs from the first, and which
@@ -58,6 +59,15 @@ package struct Comparison: Sendable {
     best = groups.map { BestVariants(of: $0, entries, by: primary) }
     curves = LoadCurve.all(entries, of: primary)
     self.notes = notes + Comparison.losses(entries)
+  }
+
+  /// The scenarios' names, each once.
+  package var names: String {
+    var names: [String] = []
+    for entry in entries where !names.contains(entry.variant.scenario.name) {
+      names.append(entry.variant.scenario.name)
+    }
+    return names.joined(separator: ", ")
   }
 
   package var replications: Int { entries.first?.measurements.replications ?? 0 }

@@ -1,0 +1,18 @@
+/// The command line as it was typed, to be shown and typed again.
+enum CommandLineText {
+  /// `seatrial compare …`, the program by its own name, with what a shell would take apart quoted.
+  static var current: String {
+    let words = CommandLine.arguments
+    let program = words.first?.split(separator: "/").last.map(String.init) ?? "seatrial"
+    return ([program] + words.dropFirst().map(quoted)).joined(separator: " ")
+  }
+
+  /// `word` in single quotes, unless it has nothing that a shell would look at.
+  static func quoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { letter in
+      letter.isASCII && (letter.isLetter || letter.isNumber || "-_./=:,%+@".contains(letter))
+    }
+    if isPlain, !word.isEmpty { return word }
+    return "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}
