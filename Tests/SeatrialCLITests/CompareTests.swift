@@ -73,3 +73,49 @@ import Testing
     #expect(result.output.contains("headline interval is within ± 50"))
   }
 }
+
+@Suite("seatrial compare --report") struct CompareReportTests {
+  private let quick = [
+    "scenarios/quickstart.yaml", "--set", "duration=30s", "--set", "warmup=5s",
+    "--replications", "3", "--policy", "random", "--policy", "least-tokens",
+  ]
+
+  @Test("it writes the page, the Markdown and the figures; the page alone runs it again")
+  func again() throws {
+    let folder = try TemporaryFolder()
+    let page = folder.path("report.html")
+    let first = try Program.run(
+      ["compare"] + quick
+        + [
+          "--json", "--report", page, "--markdown", folder.path("report.md"), "--figures",
+          folder.path("figures"),
+        ])
+    #expect(first.status == 0, "\(first.error)")
+    #expect(try folder.names == ["figures", "report.html", "report.md"])
+    let figures = try FileManager.default.contentsOfDirectory(atPath: folder.path("figures"))
+    #expect(figures.contains("differences.svg"))
+    let again = try Program.run(["compare", page, "--json"])
+    #expect(again.status == 0, "\(again.error)")
+    #expect(try numbers(again.output) == numbers(first.output))
+    let other = try Program.run(["compare", page, "--json", "--policy", "round-robin"])
+    #expect(try numbers(other.output) != numbers(first.output))
+  }
+
+  /// The variants of a comparison's JSON, with all their numbers.
+  private func numbers(_ json: String) throws -> NSArray {
+    let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+    return try #require(object?["variants"] as? NSArray)
+  }
+
+  @Test("what is no report is refused")
+  func noReport() throws {
+    let folder = try TemporaryFolder()
+    let page = try folder.write("<!DOCTYPE html><p>Hello", to: "page.html")
+    let result = try Program.run(["compare", page])
+    #expect(result.status == 2)
+    #expect(result.error == "\(page): error: not a report of seatrial compare\n")
+    let missing = try Program.run(["compare", folder.path("none.html")])
+    #expect(missing.status == 2)
+    #expect(missing.error.hasSuffix("none.html: error: no such file, or it cannot be read\n"))
+  }
+}

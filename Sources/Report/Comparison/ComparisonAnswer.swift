@@ -6,13 +6,12 @@ package enum ComparisonAnswer {
   /// The answer first: the best variant by the primary metric and how it stands to the one that
   /// all are held against; then where each load curve has its knee.
   package static func sentences(_ comparison: Comparison) -> [String] {
-    var sentences: [String] = []
-    if !comparison.curves.isEmpty { sentences.append(knees(comparison)) }
     let index = telling(comparison)
-    guard comparison.groups.indices.contains(index) else { return sentences }
+    guard comparison.groups.indices.contains(index) else { return [] }
     let (group, best) = (comparison.groups[index], comparison.best[index])
-    sentences.append(best.map { answer($0, group, comparison) } ?? nothing(group, comparison))
+    var sentences = [best.map { answer($0, group, comparison) } ?? nothing(group, comparison)]
     if let others = others(group, best, comparison) { sentences.append(others) }
+    if !comparison.curves.isEmpty { sentences.append(knees(comparison)) }
     return sentences
   }
 
