@@ -48,9 +48,9 @@ import Testing
     #expect(abs(Double(alarms) / Double(trials) - 0.05) < 0.01)
   }
 
-  /// A first-order autoregression, x' = 0.9·x + noise: its correlation time is 19 steps.
-  /// Batches of 10 cover 78 % and fail the test of independence in 73 % of the runs; batches of 1,000
-  /// cover 94.9 % and fail it in 5.6 %.
+  /// A first-order autoregression, x' = 0.9·x + noise: its correlation time is 19 steps. Batches of
+  /// 10 cover 78 % and fail the test of independence in 73 % of the runs; batches of 1,000 cover
+  /// 94.9 % and fail it in 5.6 %.
   @Test("long batches cover, and short ones neither cover nor pass for independent")
   func autoregression() throws {
     let random = RandomStream(seed: 2, name: "batches")

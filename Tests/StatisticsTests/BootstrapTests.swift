@@ -11,9 +11,9 @@ import Testing
 #endif
 
 /// Why percentiles get their interval from sections and not from a bootstrap: resampling ten
-/// replications knows nothing of Student's t and of the variance's 1/(n − 1), so that its percentile
-/// intervals are too short by about √(9/10)·1.96/2.26. For P50, P90 and P99 it covers 90.9, 89.8 and
-/// 89.9 % of 1,000 trials, sectioning 95.2, 94.8 and 94.6 %.
+/// replications knows nothing of Student's t and of the variance's 1/(n − 1), so that its
+/// percentile intervals are too short by about √(9/10)·1.96/2.26. For P50, P90 and P99 it covers
+/// 90.9, 89.8 and 89.9 % of 1,000 trials, sectioning 95.2, 94.8 and 94.6 %.
 @Suite(
   "The cluster bootstrap of ten replications",
   .enabled(if: isOptimized, "SKIPPED in a debug build: draws millions of numbers"))

@@ -17,8 +17,8 @@ import Workload
 /// exponential with rate 1 − ρ, whatever happened to its neighbours, which it depends on.
 ///
 /// Requests beyond a P99 come in clumps, and a replication needs several. At load 0.6 (2,000 trials
-/// of 20 replications, starting in the steady state) its interval covered 82.6 % with 500 requests a
-/// replication, 92.5 % with 1,800, 94.5 % with 6,000 and 95.2 % with 20,000; those of P50 and P90
+/// of 20 replications, starting in the steady state) its interval covered 82.6 % with 500 requests
+/// a replication, 92.5 % with 1,800, 94.5 % with 6,000 and 95.2 % with 20,000; those of P50 and P90
 /// covered 94.5–96.0 % throughout.
 @Suite(
   "95 % intervals of M/M/1 cover 93 to 97 % of the time",
