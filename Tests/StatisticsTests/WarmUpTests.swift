@@ -68,9 +68,9 @@ import Testing
   }
 
   /// The mean wait is 4. Work of 200 s drains at 0.2 s a second, so in 1,000 s, in which 800
-  /// customers come; what is left of it then is below the noise. An empty system fills within 1/(1
-  /// − √0.8)² = 90 s, 72 customers, and its bias is within the noise of one run. Measured medians
-  /// are 960 and 0; chance makes 10 % of the empty starts lose more than a tenth of the run.
+  /// customers come; what is left of it then is below the noise. An empty system fills within
+  /// 90 s (1/(1 − √0.8)²), 72 customers, its bias within the noise of one run. Measured medians are
+  /// 960 and 0; chance makes 10 % of the empty starts lose more than a tenth of the run.
   @Test("M/M/1 that starts full loses its backlog, and one that starts empty next to nothing")
   func queue() {
     var empty: [Int] = []

@@ -19,8 +19,8 @@ import Testing
 ///
 /// How long a replication is matters to a P99. With 150 blocks and 2,000 replications for the
 /// truth, of 2,940 requests each, means, P50s and the throughput covered 94.0–95.5 %, P99 of E2E
-/// 94.9 %, of TPOT 92.6 % and of TTFT 97.7 %, all ± 1.1 % or less; their differences the same but
-/// for P99 of TTFT, 98.2 %. Two things are behind it, and both fade as replications get longer:
+/// 94.9 %, of TPOT 92.6 % and of TTFT 97.7 %, all ± 1.1 % or less; their differences 93.0–96.5 %,
+/// but for P99 of TTFT, 98.2 %. Two things are behind it, and both fade as replications get longer:
 /// - A replication's own P99, of 29 requests beyond it, has noise that does not add up linearly, so
 ///   it is greater than that of the pooled one and does not cancel in a difference: TTFT.
 /// - Replications differ by 3.6 % in TPOT and the tail falls by a factor e in 6 %, so the pooled
