@@ -4,7 +4,7 @@ SCENARIO ?= scenarios/quickstart.yaml
 SEATRIAL := .build/release/seatrial
 SWIFT_FILES := Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: setup build run test examples lint fmt bench
+.PHONY: setup build run regress test examples lint fmt bench
 
 # Installs the Debian packages that building needs; does nothing when they are there.
 setup:
@@ -18,9 +18,17 @@ run: build
 	@echo
 	@$(SEATRIAL) run $(SCENARIO)
 
-# Layout, every test, the same bytes from debug and release builds, and the examples.
+# Holds every scenario that has a baseline in results/ against it; fails when something got worse.
+# After a change that is meant to move numbers: make regress ARGS=--update
+ARGS ?=
+regress: build
+	$(SEATRIAL) regress $(ARGS)
+
+# Layout, every test, no worse than the baselines, the same bytes from debug and release builds, and
+# the examples.
 test: lint build
 	swift test -c release
+	$(SEATRIAL) regress
 	swift build --product seatrial
 	.ci/same-bytes .build/release/seatrial .build/debug/seatrial
 	.ci/examples

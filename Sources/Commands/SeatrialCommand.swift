@@ -34,8 +34,8 @@ struct RootCommand: ParsableCommand {
     commandName: programName,
     abstract: "Simulate an LLM serving fleet before it carries anyone.",
     subcommands: [
-      RunCommand.self, CompareCommand.self, HistoryCommand.self, ValidateCommand.self,
-      TraceCommand.self, CatalogCommand.self,
+      RunCommand.self, CompareCommand.self, RegressCommand.self, HistoryCommand.self,
+      ValidateCommand.self, TraceCommand.self, CatalogCommand.self,
     ])
 
   /// What the program was called as: `seatrial`, or the name of a user's own program.

@@ -49,6 +49,12 @@ struct Override {
     var place = start
     for (index, part) in text.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { place.column += 1 }
+      if isTable(segments), part.startIndex < text.endIndex {
+        // What follows is one key: the path of a metric.
+        segments.append(
+          Segment(step: .key(String(text[part.startIndex...])), place: place))
+        return segments
+      }
       let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
       for (position, piece) in pieces.enumerated() {
         if position > 0 { place.column += 1 }
@@ -63,6 +69,12 @@ struct Override {
       }
     }
     return segments
+  }
+
+  /// Whether the keys at `path` are the paths of metrics, with dots and brackets of their own.
+  private static func isTable(_ path: [Segment]) -> Bool {
+    let keys = path.map { if case .key(let key) = $0.step { key } else { "" } }
+    return keys == ["regress", "metrics"]
   }
 
   private static func step(_ piece: Substring.UnicodeScalarView, isIndex: Bool) -> Step? {

@@ -14,6 +14,10 @@ package struct Scenario: Hashable, Sendable {
   package var hasWarmup: Bool
   /// What a source published about the run.
   package var published: [PublishedCheck]
+  /// What a regression test of it runs and watches.
+  package var regress: RegressionPlan
+  /// A hash of everything in the file, overrides made, that can change what a run does.
+  package var fingerprint: UInt64
 
   package var name: String { config.name }
 
@@ -63,7 +67,8 @@ package struct Scenario: Hashable, Sendable {
     guard let contents, session.mistakes == 0 else { throw Diagnostics(session.diagnostics) }
     return Scenario(
       file: file, text: String(decoding: bytes, as: UTF8.self), files: session.files,
-      config: contents.config, hasWarmup: contents.hasWarmup, published: contents.published)
+      config: contents.config, hasWarmup: contents.hasWarmup, published: contents.published,
+      regress: contents.regress, fingerprint: RunFingerprint(of: root).value)
   }
 
   /// The path of a file that this scenario names.
@@ -77,7 +82,7 @@ package struct Scenario: Hashable, Sendable {
   }
 
   /// A file's name without its folder and its extension.
-  private static func baseName(of file: String) -> String {
+  package static func baseName(of file: String) -> String {
     let name = file.split(separator: "/").last ?? ""
     let base = name.lastIndex(of: ".").map { name[..<$0] } ?? name
     return base.isEmpty ? "scenario" : String(base)

@@ -1,5 +1,6 @@
 package import Fleet
 internal import Pool
+internal import Scenario
 
 /// A number of a summary: its JSON path (`ttft_s.p99`, `pools[0].busy`) and its value.
 package typealias SummaryNumber = (path: String, value: Double)
@@ -34,10 +35,7 @@ extension Summary {
 
   /// `camelCase` as `camel_case`, the way a JSON encoder converts keys.
   package static func snakeCase(_ name: String) -> String {
-    name.reduce(into: "") { text, letter in
-      if letter.isUppercase { text.append("_") }
-      text.append(letter.lowercased())
-    }
+    MetricPath.canonical(name)
   }
 
   /// Calls `body` for every number that a run measures with its JSON path, in a fixed order.

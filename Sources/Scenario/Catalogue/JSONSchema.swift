@@ -35,6 +35,10 @@ struct JSONSchema {
           .init("required", .list(required)), .init("additionalProperties", .flag(false)),
         ])
       }
+    case .table(let value):
+      return .object([
+        .init("type", .string("object")), .init("additionalProperties", schema(of: value)),
+      ])
     case .choice(let name, let kinds, let allowsName):
       return reference(name) { writer in
         let mapping = JSONText.object([

@@ -30,6 +30,7 @@ package enum ScenarioFormat {
     switch description {
     case .scalar: []
     case .list(let item, _): entries(of: item, under: path + "[]")
+    case .table(let value): entries(of: value, under: path + ".<name>")
     case .mapping(_, let keys), .choice(_, let keys, _):
       keys.flatMap { key in
         let inner = path.isEmpty ? key.name : "\(path).\(key.name)"
@@ -48,6 +49,7 @@ package enum ScenarioFormat {
       scalar.values.isEmpty ? scalar.noun : scalar.values.joined(separator: " or ")
     case .list: "a list"
     case .mapping(_, let keys): keys.isEmpty ? "{}" : "a mapping"
+    case .table(let value): "a mapping from names to: \(noun(of: value))"
     case .choice(_, let kinds, let allowsName):
       (allowsName ? "one of " : "a mapping with one of ")
         + kinds.map(\.name).joined(separator: ", ")

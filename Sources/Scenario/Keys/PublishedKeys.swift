@@ -59,7 +59,7 @@ extension Shape where Value == PublishedCheck {
         "between", Shape<Double>.anyNumber.list(atLeast: 2).checked(Self.intervalProblem),
         "the least and the most that the number may be")
       let measured = reader.required(
-        "measured", .text(), "path of the measured number in the summary")
+        "measured", .metric, "path of the measured number in the summary")
       if between.isGiven {
         let reason = "'between' already says what the number may be"
         if value.isGiven { value.fail(reason) }

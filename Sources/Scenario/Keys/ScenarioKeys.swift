@@ -9,6 +9,7 @@ struct ScenarioContents {
   var config: FleetConfig
   var hasWarmup: Bool
   var published: [PublishedCheck]
+  var regress: RegressionPlan
 }
 
 extension Shape where Value == ScenarioContents {
@@ -34,6 +35,9 @@ extension Shape where Value == ScenarioContents {
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")
+      let regress = reader.optional(
+        "regress", .regress, default: RegressionPlan(), written: "{}",
+        "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
       reportRepeated(streams.value.map(\.name), in: streams, "streams")
       reportRepeated(pools.value.map(\.name), in: pools, "pools")
@@ -42,8 +46,10 @@ extension Shape where Value == ScenarioContents {
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, duration: length.duration.value, requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
+      if streams.isGood, pools.isGood { reader.checkMetrics(MetricPath.all(of: config)) }
       return ScenarioContents(
-        config: config, hasWarmup: length.warmup.isGiven, published: published.value)
+        config: config, hasWarmup: length.warmup.isGiven, published: published.value,
+        regress: regress.value)
     }
   }
 

@@ -6,6 +6,8 @@ package indirect enum Description: Sendable {
   case list(of: Description, atLeast: Int)
   /// A mapping with these keys, under a name of its own.
   case mapping(name: String, keys: [Key])
+  /// A mapping from names that are not known beforehand to values of one description.
+  case table(of: Description)
   /// A mapping with one key, the kind; where `allowsName`, the bare kind will do.
   case choice(name: String, kinds: [Key], allowsName: Bool)
   /// Any one of these.

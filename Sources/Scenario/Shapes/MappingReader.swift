@@ -68,6 +68,9 @@ struct MappingReader {
     return decode(entry, shape.orNothing, placeholder: { nil }, in: input)
   }
 
+  /// Reports the metrics that the file names and that are not among `paths`.
+  func checkMetrics(_ paths: [String]) { input?.session.checkMetrics(paths) }
+
   /// Notes that `key` is not there although it is needed; `message` says so.
   mutating func miss(_ key: String, _ message: String) {
     missing.append((key, message))

@@ -16,6 +16,8 @@ final class Session {
   var catalogue: Catalogue
   /// The files named, as they are named.
   private(set) var files: [String] = []
+  /// The metrics named, to be looked up when it is known what there is.
+  var metrics: [MetricMention] = []
   private var sources: Int
 
   /// - Parameter sources: How many sources come before the files that the scenario names.

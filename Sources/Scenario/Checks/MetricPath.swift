@@ -1,0 +1,90 @@
+internal import Diagnostics
+package import Fleet
+internal import Pool
+internal import Workload
+
+/// The numbers that the summary of a run has, named by their places in its JSON: `ttft_s.p99`,
+/// `pools[0].busy`.
+///
+/// Scenarios may name them in either spelling, `ttft_s.p99` or `ttftS.p99`.
+package enum MetricPath {
+  /// Every number in the summary of a run of `config`, in the order of the summary.
+  package static func all(of config: FleetConfig) -> [String] {
+    let promised = config.streams.contains { !$0.slo.isEmpty }
+    let isPriced =
+      !config.pools.isEmpty && config.pools.allSatisfy { $0.dollarsPerHour != nil }
+    var paths = ["simulated_s"] + requests + ["tokens.prompt", "tokens.output"]
+    paths += ["throughput.requests_per_s", "throughput.output_tokens_per_s"] + latencies
+    paths += promised ? slo : []
+    paths += ["kv.peak_utilization", "kv.preemptions"] + (isPriced ? ["cost_usd"] : [])
+    for pool in config.pools.indices {
+      paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
+    }
+    if config.streams.count > 1 {
+      for (index, stream) in config.streams.enumerated() {
+        let own = requests + latencies + (stream.slo.isEmpty ? [] : slo)
+        paths += own.map { "streams[\(index)].\($0)" }
+      }
+    }
+    return paths + ["engine.events", "engine.iterations", "engine.leaps"]
+  }
+
+  /// `path` as the summary's JSON spells it: `camelCase` as `camel_case`.
+  package static func canonical(_ path: String) -> String {
+    path.reduce(into: "") { text, letter in
+      if letter.isUppercase { text.append("_") }
+      text.append(letter.lowercased())
+    }
+  }
+
+  /// Whether the number at `path` is a time, in seconds.
+  static func isTime(_ path: String) -> Bool {
+    let words = canonical(path).split(separator: ".")
+    return words.last == "simulated_s" || (words.dropLast().last ?? "").hasSuffix("_s")
+  }
+
+  private static let requests = [
+    "arrived", "completed", "rejected", "failed", "timed_out", "unfinished",
+  ].map { "requests.\($0)" }
+
+  private static let latencies = ["ttft_s", "tpot_s", "itl_s", "e2e_s", "queue_s"].flatMap { name in
+    ["mean", "p50", "p90", "p95", "p99", "max"].map { "\(name).\($0)" }
+  }
+
+  private static let slo = ["slo.attainment", "slo.goodput_per_s"]
+}
+
+/// The name of a metric somewhere in a scenario, to be looked up once it is known what there is.
+struct MetricMention {
+  let name: String
+  let place: Place
+  let path: String
+}
+
+extension Shape where Value == String {
+  /// The path of a number in the summary.
+  static var metric: Shape {
+    let text = Shape.text("the path of a number in the summary, such as ttft_s.p99")
+    return Shape(
+      placeholder: text.placeholder, describe: text.describe,
+      decode: { input in
+        guard let name = text.decode(input) else { return nil }
+        input.session.metrics.append(
+          MetricMention(name: name, place: input.node.place, path: input.path))
+        return name
+      })
+  }
+}
+
+extension Session {
+  /// Reports the metrics mentioned that are not among `paths`.
+  func checkMetrics(_ paths: [String]) {
+    for mention in metrics where !paths.contains(MetricPath.canonical(mention.name)) {
+      let wanted = MetricPath.canonical(mention.name)
+      report(
+        "the summary of this scenario has no number '\(mention.name.abridged)'",
+        at: mention.place, path: mention.path,
+        suggestion: NearestName.of(wanted, among: paths))
+    }
+  }
+}
