@@ -156,7 +156,8 @@ extension StoredRun {
     comparison.entries.map { entry in
       StoredRun(
         entry.summary, command: "compare",
-        variant: comparison.entries.count > 1 ? entry.variant.name : "", fingerprint: "")
+        variant: comparison.entries.count > 1 ? entry.variant.name : "",
+        fingerprint: entry.variant.scenario.runFingerprint)
     }
   }
 }

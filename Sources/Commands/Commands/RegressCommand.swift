@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Report
+internal import RunStore
 internal import Scenario
 internal import Study
 
@@ -48,6 +49,8 @@ struct RegressCommand: ParsableCommand {
   @Flag(help: "Print the results as JSON, and nothing else, on standard output.")
   var json = false
 
+  @OptionGroup var storing: StoreOptions
+
   func validate() throws {
     if let replications, !(2...100_000).contains(replications) {
       throw ValidationError("--replications must be from 2 to 100000, not \(replications)")
@@ -63,6 +66,7 @@ struct RegressCommand: ParsableCommand {
     let start = clock.now
     let targets = try RegressionTarget.all(
       scenarios, overrides: overrides, in: baseline, isUpdate: update)
+    try RunStoring.check(storing)
     if update { return try record(targets) }
     // Begun first, so that a place where nothing can be written is known before anything is run.
     let junitFile = try junit.map { try AtomicFile($0) }
@@ -79,6 +83,7 @@ struct RegressCommand: ParsableCommand {
     try junitFile?.commit()
     try markdownFile?.commit()
     tell(report)
+    try RunStoring.store(outcomes.map { StoredRun($0.regression.fresh) }, storing)
     if !report.failed.isEmpty { throw ExitCode(1) }
   }
 
@@ -115,5 +120,14 @@ struct RegressCommand: ParsableCommand {
       bar.update(replication, time: time, left: left)
     }
     return try FreshRuns(of: target.scenario, overrides: overrides, plan)
+  }
+}
+
+extension StoredRun {
+  /// `runs` of a regression test; changes to the scenario are its variant.
+  fileprivate init(_ runs: FreshRuns) {
+    self.init(
+      runs.summary, command: "regress", variant: runs.overrides.joined(separator: ", "),
+      fingerprint: runs.scenario.runFingerprint)
   }
 }

@@ -86,7 +86,9 @@ struct RunCommand: ParsableCommand {
       Terminal.write(text + "\n")
     }
     try RunStoring.store(
-      summaries.map { StoredRun($0, command: "run", fingerprint: "") }, storing)
+      zip(scenarios, summaries).map { scenario, summary in
+        StoredRun(summary, command: "run", fingerprint: scenario.runFingerprint)
+      }, storing)
     let failed = summaries.flatMap { $0.published ?? [] }.filter { !$0.ok }
     if !failed.isEmpty { throw ExitCode(1) }
   }

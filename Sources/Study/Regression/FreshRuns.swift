@@ -12,6 +12,8 @@ package struct FreshRuns: Sendable {
   package let warmup: SimTime
   /// One a replication, in order.
   package let summaries: [Summary]
+  /// Of all of them, percentiles over all their requests.
+  package let summary: Summary
   /// What a reader should know besides.
   package let notes: [String]
   package let wallS: Double
@@ -57,20 +59,21 @@ package struct FreshRuns: Sendable {
     try runs.add(0..<(plan.replications ?? scenario.regress.replications), to: &measurements)
     self.init(
       of: scenario, overrides: overrides, seed: config.seed, warmup: config.warmup,
-      summaries: measurements[0].summaries, notes: notes,
+      summaries: measurements[0].summaries, summary: measurements[0].summary, notes: notes,
       wallS: (clock.now - start) / .seconds(1))
   }
 
   /// Runs that were made already.
   package init(
     of scenario: Scenario, overrides: [String], seed: UInt64, warmup: SimTime,
-    summaries: [Summary], notes: [String] = [], wallS: Double = 0
+    summaries: [Summary], summary: Summary? = nil, notes: [String] = [], wallS: Double = 0
   ) {
     self.scenario = scenario
     self.overrides = overrides
     self.seed = seed
     self.warmup = warmup
     self.summaries = summaries
+    self.summary = summary ?? Summary.mean(of: summaries)
     self.notes = notes
     self.wallS = wallS
   }
