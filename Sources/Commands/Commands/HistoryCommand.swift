@@ -37,11 +37,24 @@ struct HistoryCommand: ParsableCommand {
   @Flag(help: "Print the history as JSON, and nothing else, on standard output.")
   var json = false
 
+  @Option(
+    help: "Draw the history into this file, .svg or .png.",
+    completion: .file(extensions: ["svg", "png"]))
+  var plot: String?
+
   func validate() throws {
+    if let plot, plotFormat == nil {
+      throw ValidationError("--plot draws into a file .svg or .png, not '\(plot)'")
+    }
     if let last, last < 1 { throw ValidationError("--last must be at least 1, not \(last)") }
   }
 
+  private var plotFormat: FigureFormat? {
+    plot.flatMap { $0.split(separator: ".").last }.flatMap { FigureFormat(rawValue: String($0)) }
+  }
+
   func run() throws {
+    if plot != nil { try Gnuplot.check() }
     let store = try openStore()
     let metric = Metric(metric)
     try check(metric, in: store)
@@ -51,6 +64,9 @@ struct HistoryCommand: ParsableCommand {
       throw HistoryMistake(["error: no run of this scenario and variant has \(metric.path)"])
     }
     let history = History(of: metric, rows.map(HistoryPoint.init))
+    if let plot, let plotFormat {
+      try HistoryFigure.figure(of: history).write(toFile: plot, plotFormat)
+    }
     Terminal.write((json ? HistoryJSON.text(history) : HistoryTable(history).text) + "\n")
   }
 

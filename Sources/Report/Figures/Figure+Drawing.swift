@@ -29,11 +29,18 @@ extension Figure {
   @discardableResult
   package func write(to folder: String, _ format: FigureFormat) throws -> String {
     let path = "\(folder)/\(name).\(format.rawValue)"
+    try write(toFile: path, format)
+    return path
+  }
+
+  /// Writes the file at `path`.
+  ///
+  /// - Throws: `Gnuplot.Failure` or `AtomicFile.Failure`.
+  package func write(toFile path: String, _ format: FigureFormat) throws {
     let bytes = try bytes(as: format)
     let file = try AtomicFile(path)
     file.append { $0.append(contentsOf: bytes) }
     try file.commit()
-    return path
   }
 
   /// What gnuplot is to do: the variables, the data, the common style, the template.
