@@ -13,8 +13,8 @@
 ///
 /// Sections must be long enough for the pooled value to move with theirs: a hundred observations
 /// beyond the quantile that do not come in clumps, and sections that differ by much less than the
-/// tail's own scale. With shorter ones an interval of a P99 at 95 % covers 92 % or 98 % on a fleet, and
-/// less where observations come in clumps, as in one queue. Means and medians are no trouble.
+/// tail's own scale. With shorter ones an interval of a P99 at 95 % covers 92 % or 98 % on a fleet,
+/// and less where observations come in clumps, as in one queue. Means and medians are no trouble.
 ///
 /// For a mean it is the Student-t interval, where sections weigh the same.
 package struct SectionedEstimate: Hashable, Sendable {
