@@ -5,11 +5,11 @@ set xlabel xtitle
 set ylabel ytitle
 set lmargin 10
 set xrange [0.5:runs+0.5]
-set offsets 0, 0, graph 0.08, graph 0.08
+set offsets 0, 0, graph 0.08, graph 0.02
 if (labelled) {
   set xtics scale 0.6 rotate by -40 ()
   do for [i=1:runs:step] { set xtics add (labels[i] i) }
-  set bmargin 7 + (alone ? 1.45 * count : 0)
+  set bmargin 5.5 + (alone ? 1.45 * count : 0)
 } else {
   set xtics step
 }
