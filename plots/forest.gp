@@ -23,7 +23,8 @@ if (xlog) {
   set xtics ()
   do for [i=1:words(xmarks)] {
     mark = real(word(xmarks, i))
-    set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%', abs(mark)) mark)
+    # A label is a format too: two signs make one.
+    set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%%%', abs(mark)) mark)
   }
 }
 set arrow 1000 from first zero, graph 0 to first zero, graph 1 nohead linecolor rgb ink \

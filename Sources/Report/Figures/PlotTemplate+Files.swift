@@ -1,5 +1,4 @@
 // swift-format-ignore-file: the files of plots/, as they are there
-
 /// Recorded from plots/ by SEATRIAL_RECORD=1 swift test --filter FigureTemplateTests.
 extension PlotTemplate {
   /// The files of plots/ in order of their names, each with its text.
@@ -86,7 +85,8 @@ extension PlotTemplate {
         set xtics ()
         do for [i=1:words(xmarks)] {
           mark = real(word(xmarks, i))
-          set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%', abs(mark)) mark)
+          # A label is a format too: two signs make one.
+          set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%%%', abs(mark)) mark)
         }
       }
       set arrow 1000 from first zero, graph 0 to first zero, graph 1 nohead linecolor rgb ink \
