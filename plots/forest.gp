@@ -20,14 +20,18 @@ if (xlog) {
   do for [i=1:words(xmarks)] { set xtics add ('×'.word(xmarks, i) real(word(xmarks, i))) }
 } else {
   set xrange [low:high]
-  set format x '%+g %%'
-  set xtics maxreach
+  set xtics ()
+  do for [i=1:words(xmarks)] {
+    mark = real(word(xmarks, i))
+    # A label is a format too: two signs make one.
+    set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%%%', abs(mark)) mark)
+  }
 }
 set arrow 1000 from first zero, graph 0 to first zero, graph 1 nohead linecolor rgb ink \
   linewidth 1.5 back
 told(row, value) = row ? value : NaN
 plot \
-  for [i=2:count] $rows index i-2 using 1:4:2:3 with xerrorbars pointtype 0 linewidth 1.5 \
+  for [i=2:count] $rows index i-2 using 2:4:($3-$2):(0) with vectors nohead linewidth 1.5 \
     linecolor rgb colour(i) notitle, \
   for [i=2:count] $rows index i-2 using (told($5 == 0, $1)):4 with points pointtype filled(i) \
     pointsize 0.8 linecolor rgb paper notitle, \

@@ -15,9 +15,9 @@ if (ylog) {
 plot \
   for [i=1:(offered ? 1 : 0)] x with lines linewidth 1 dashtype 3 linecolor rgb muted \
     title (alone ? 'all that arrive' : ''), \
-  for [i=1:count] $curves index i-1 using 1:2 with lines linewidth 2 dashtype dash(i) \
-    linecolor rgb colour(i) notitle, \
-  for [i=1:count] $curves index i-1 using 1:2:3:4 with yerrorbars pointtype filled(i) \
-    pointsize 0.6 linewidth 1.5 linecolor rgb colour(i) title names[i], \
+  for [i=1:count] $curves index i-1 using 1:3:(0):($4-$3) with vectors nohead \
+    linewidth 1.5 linecolor rgb colour(i) notitle, \
+  for [i=1:count] $curves index i-1 using 1:2 with linespoints pointtype filled(i) pointsize 0.6 \
+    linewidth 2 dashtype dash(i) linecolor rgb colour(i) title names[i], \
   for [i=1:count] $knees index i-1 using 1:2 with points pointtype 6 pointsize 1.7 linewidth 2 \
     linecolor rgb colour(i) notitle

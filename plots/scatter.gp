@@ -12,5 +12,10 @@ if (ylog) {
 } else {
   set yrange [0:*]
 }
-plot for [i=1:count] $marks index i-1 using 1:4:2:3:5:6 with xyerrorbars pointtype filled(i) \
-  linewidth 1.5 linecolor rgb colour(i) title names[i]
+plot \
+  for [i=1:count] $marks index i-1 using 2:4:($3-$2):(0) with vectors nohead linewidth 1.5 \
+    linecolor rgb colour(i) notitle, \
+  for [i=1:count] $marks index i-1 using 1:5:(0):($6-$5) with vectors nohead linewidth 1.5 \
+    linecolor rgb colour(i) notitle, \
+  for [i=1:count] $marks index i-1 using 1:4 with points pointtype filled(i) pointsize 0.9 \
+    linecolor rgb colour(i) title names[i]

@@ -11,7 +11,7 @@ if (format eq 'svg') {
   }
 } else {
   # Twice as large, for screens of high density.
-  set terminal pngcairo size 2*width,2*height font 'DejaVu Sans,11' fontscale 2 linewidth 2 \
+  set terminal pngcairo size 2*width,2*height font 'DejaVu Sans,10' fontscale 2 linewidth 2 \
     pointscale 2 noenhanced background paper
 }
 colour(i) = word(colours, i)
@@ -24,7 +24,7 @@ set tics nomirror out scale 0.6 textcolor rgb ink
 set grid linecolor rgb grid linewidth 1 linetype 1
 set xlabel textcolor rgb ink
 set ylabel textcolor rgb ink
-set style fill solid 0.85 noborder
+set style fill solid 0.6 noborder
 set errorbars small
 set bmargin 3.6
 set tmargin 1

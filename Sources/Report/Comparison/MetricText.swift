@@ -14,11 +14,12 @@ enum MetricText {
     difference.relative.map { Quantity.change($0.estimate, halfWidth: $0.halfWidth()) }
   }
 
-  /// `−68 ms ± 11 ms`.
+  /// `−68 ms ± 11 ms`. Fractions differ by points, as percents of percents would mislead.
   static func absolute(_ difference: VariantDifference) -> String {
-    Quantity.difference(
+    let text = Quantity.difference(
       difference.absolute.estimate, halfWidth: difference.absolute.halfWidth(),
       difference.metric.unit)
+    return difference.metric.unit == .fraction ? text.replacing("%", with: "points") : text
   }
 
   /// Whether a variant is told apart from the one it is held against, and which way.

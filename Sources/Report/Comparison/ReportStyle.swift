@@ -34,14 +34,15 @@ enum ReportStyle {
     outline-offset:2px}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem}
     caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 8px}
-    caption span{display:block;max-width:72ch}
-    th,td{padding:7px 14px 7px 0;text-align:right;vertical-align:top;\
+    caption span{display:block;position:sticky;left:0;max-width:min(90ch,calc(100vw - 48px))}
+    th,td{padding:7px 20px 7px 0;text-align:right;vertical-align:top;\
     border-bottom:1px solid var(--grid);overflow-wrap:normal}
     td{white-space:nowrap}
-    thead th{font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--muted)}
+    thead th{min-width:6em;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--muted)}
     th:first-child,td:first-child{text-align:left}
     tbody th{font-weight:500;background:var(--paper);position:sticky;left:0;max-width:46vw}
-    tbody tr.first th,tbody tr.first td{border-top:1.5px solid var(--muted)}
+    tbody tr.load th{padding-top:16px;font-weight:600;color:var(--muted);max-width:none}
+    tbody tr.load th span{position:sticky;left:0}
     td small{display:block;font-size:.84em;color:var(--muted)}
     .better{color:var(--good);font-weight:600}
     .worse{color:var(--bad);font-weight:600}
@@ -55,6 +56,13 @@ enum ReportStyle {
     gap:0 40px}
     .figures>figure{display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
     margin:0 0 34px;min-width:0;max-width:540px;align-content:start;align-items:start}
+    @media (min-width:960px){
+    .figures>figure:only-child{grid-column:1/-1;max-width:none;column-gap:40px;\
+    grid-template-columns:minmax(0,540px) minmax(0,1fr);grid-template-rows:auto 1fr;grid-row:auto}
+    figure:only-child>svg{grid-column:1;grid-row:1/3}
+    figure:only-child>figcaption{grid-column:2;padding-top:10px}
+    figure:only-child>div{grid-column:2}
+    }
     figcaption{margin:0;font-size:.92rem;line-height:1.45}
     figcaption strong{display:block;font-size:1rem;margin:0 0 2px}
     figure>svg{display:block;width:100%;height:auto;overflow:visible}
@@ -77,6 +85,7 @@ enum ReportStyle {
     @media (max-width:640px){
     header,main,footer{padding-left:16px;padding-right:16px}
     header{padding-top:24px}
+    caption span{max-width:calc(100vw - 32px)}
     h1{font-size:1.4rem}
     h2{margin-top:44px}
     .answer{padding:16px 18px;margin-left:-16px;margin-right:-16px;border-radius:0}
@@ -96,6 +105,9 @@ enum ReportStyle {
     nav,.hint{display:none}
     h2,h3,caption,.legend{break-after:avoid}
     figure,tr,dt,.answer{break-inside:avoid}
+    thead{break-after:avoid}
+    tbody tr:first-child{break-before:avoid}
+    tbody th{max-width:none}
     dd{break-before:avoid}
     .figures{grid-template-columns:1fr 1fr;gap:0 24px}
     .scroll{overflow:visible}

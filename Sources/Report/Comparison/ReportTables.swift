@@ -17,16 +17,21 @@ struct ReportTables {
     if numbers.hasDifferences { header += ["difference", "in percent", "told apart"] }
     if numbers.hasBest { header.append("may be the best") }
     let rows = comparison.groups.map { group in
-      group.enumerated().map { place, variant in
-        row(variant, isFirst: place == 0 && comparison.groups.count > 1)
-      }.joined()
+      heading(of: group, columns: header.count) + group.map(row).joined()
     }
     return table(caption: caption(of: metric), header, rows.joined())
   }
 
-  private func row(_ variant: Int, isFirst: Bool) -> String {
+  /// A row that says which load those below it have.
+  private func heading(of group: [Int], columns: Int) -> String {
+    guard let load = numbers.load(of: group) else { return "" }
+    return "<tr class=\"load\"><th scope=\"colgroup\" colspan=\"\(columns)\">"
+      + HTMLElement.element("span", text: load) + "</th></tr>"
+  }
+
+  private func row(_ variant: Int) -> String {
     let cell = numbers.cell(variant, comparison.primary)
-    var html = HTMLElement.element("th", "scope=\"row\"", text: numbers.name(of: variant))
+    var html = HTMLElement.element("th", "scope=\"row\"", text: numbers.contestant(of: variant))
     html += HTMLElement.element("td", text: cell.value ?? "–")
     if numbers.hasDifferences {
       html += HTMLElement.element("td", text: cell.absolute ?? "")
@@ -34,12 +39,12 @@ struct ReportTables {
       let verdict = cell.verdict.map { verdict in
         HTMLElement.element("td", "class=\"\(verdict)\"", text: verdict.rawValue)
       }
-      html += verdict ?? "<td class=\"same\">held against</td>"
+      html += verdict ?? "<td class=\"same\">baseline</td>"
     }
     if numbers.hasBest {
       html += HTMLElement.element("td", text: cell.mayBeBest == true ? "yes" : "no")
     }
-    return HTMLElement.element("tr", isFirst ? "class=\"first\"" : "", html: html)
+    return HTMLElement.element("tr", html: html)
   }
 
   private func caption(of metric: Metric) -> String {
@@ -88,9 +93,8 @@ struct ReportTables {
   private func td(_ cell: ReportNumbers.Cell) -> String {
     guard let value = cell.value else { return "<td>–</td>" }
     var html = HTMLText.escaped(value)
-    for difference in [cell.relative, cell.absolute].compactMap(\.self) {
-      html += HTMLElement.element("small", text: difference)
-    }
+    if let relative = cell.relative { html += HTMLElement.element("small", text: relative) }
+    if let absolute = cell.absolute { html += HTMLElement.element("small", text: absolute) }
     if let verdict = cell.verdict {
       html += HTMLElement.element("small", "class=\"\(verdict)\"", text: verdict.rawValue)
     }

@@ -46,13 +46,12 @@ struct DifferenceFigure {
       finding: finding, template: "forest.gp")
     setRange(marks.flatMap(\.self), &figure)
     let rows = metrics.count * others.count
-    figure.width = 640
-    figure.height = 78 + rows * (others.count > 2 ? 15 : 22)
+    figure.height = 78 + rows * (others.count > 2 ? 13 : others.count > 1 ? 16 : 24)
     figure.set("rows", Double(rows))
     figure.set("groups", Double(metrics.count))
     let names = metrics.map { FigureData.quoted($0.title) }.joined(separator: ",")
     figure.parameters.append(("array labels[\(metrics.count)]", "[\(names)]"))
-    figure.set("labelwidth", Double(metrics.map(\.title.count).max() ?? 0) + 2)
+    figure.set("labelwidth", Double(metrics.map(\.title.count).max() ?? 0) + 1)
     let height = Double(others.count)
     figure.set(
       "middles",
@@ -106,6 +105,8 @@ struct DifferenceFigure {
       figure.set("xtitle", text: "change from \(scope.contestants[0])")
       figure.set("low", low < 0 ? low - margin : -margin)
       figure.set("high", high > 0 ? high + margin : margin)
+      figure.set(
+        "xmarks", list: FigureAxis.marks(from: low, through: high).map(FigureData.number))
     }
     let rows = zip(marks, scaled).map { mark, value in
       (

@@ -46,20 +46,34 @@ struct FigureAxis {
     return range.upperBound / range.lowerBound > 20
   }
 
-  /// Marks for a logarithmic axis: 1, 2 and 5 times powers of ten, or powers alone where that
-  /// would be more than seven.
+  /// Marks for a logarithmic axis: 1, 2 and 5 times powers of ten, or 1 and 3 times, or powers
+  /// alone, whichever comes first that is no more than nine.
   var logMarks: [Double] {
     guard let range, range.lowerBound > 0 else { return [] }
     let powers =
       Int(
         log10(range.lowerBound).rounded(.down))...Int(
         log10(range.upperBound).rounded(.up))
-    let fine = powers.flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
-    let low = (fine.last { $0 <= range.lowerBound }) ?? range.lowerBound
-    let high = (fine.first { $0 >= range.upperBound }) ?? range.upperBound
-    let within = fine.filter { low...high ~= $0 }
-    guard within.count > 7 else { return within }
-    return powers.map { pow(10, Double($0)) }.filter { low...high ~= $0 }
+    let choices = [[1.0, 2, 5], [1, 3], [1]].map { steps in
+      within(powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }, range)
+    }
+    return choices.first { $0.count <= 9 } ?? choices[2]
+  }
+
+  /// Marks for a linear axis through zero: at most six, 1, 2 or 5 times a power of ten apart.
+  static func marks(from low: Double, through high: Double) -> [Double] {
+    guard high > low, (high - low).isFinite else { return [0] }
+    let power = pow(10, log10((high - low) / 6).rounded(.up))
+    let step = [0.2, 0.5, 1].map { $0 * power }.first { (high - low) / $0 <= 6 } ?? power
+    let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// Those of `marks` on or next to `range`.
+  private func within(_ marks: [Double], _ range: ClosedRange<Double>) -> [Double] {
+    let low = marks.last { $0 <= range.lowerBound } ?? range.lowerBound
+    let high = marks.first { $0 >= range.upperBound } ?? range.upperBound
+    return marks.filter { low...high ~= $0 }
   }
 
   /// The values between which a logarithmic axis stands.

@@ -101,8 +101,12 @@ struct LoadFigures {
 
   private func finding(_ knees: [Double?]) -> String {
     let unit = curves.first?.unit ?? ""
-    let parts = zip(scope.contestants, knees).map { name, knee in
-      knee.map { "\(name) has its knee at \(Quantity.plain($0))\(unit)" } ?? "\(name) shows no knee"
+    let places = knees.map { $0.map { "at \(Quantity.plain($0))\(unit)" } }
+    if knees.count > 1, Set(places).count == 1 {
+      return places[0].map { "All have their knee \($0)." } ?? "None shows a knee."
+    }
+    let parts = zip(scope.contestants, places).map { name, place in
+      place.map { "\(name) has its knee \($0)" } ?? "\(name) shows no knee"
     }
     return parts.joined(separator: "; ") + "."
   }

@@ -1,5 +1,4 @@
 // swift-format-ignore-file: the files of plots/, as they are there
-
 /// Recorded from plots/ by SEATRIAL_RECORD=1 swift test --filter FigureTemplateTests.
 extension PlotTemplate {
   /// The files of plots/ in order of their names, each with its text.
@@ -18,19 +17,23 @@ extension PlotTemplate {
       step = 0.8 / count
       at(cluster, i) = cluster + step * (i - (count + 1) / 2.0)
       set lmargin 8.5
+      if (!alone) { set bmargin 2 }
       if (ylog) {
         set logscale y
         set yrange [ylow:yhigh]
         set ytics ()
         do for [i=1:words(ymarks)] { set ytics add (word(ymarks, i) real(word(ymarks, i))) }
-        plot for [i=1:count] $bars index i-1 using (at($1, i)):2:3:4 with yerrorbars \
-          pointtype filled(i) pointsize 0.7 linewidth 1.5 linecolor rgb colour(i) title names[i]
+        plot \
+          for [i=1:count] $bars index i-1 using (at($1, i)):3:(0):($4-$3) with vectors nohead \
+            linewidth 1.5 linecolor rgb colour(i) notitle, \
+          for [i=1:count] $bars index i-1 using (at($1, i)):2 with points pointtype filled(i) \
+            pointsize 0.7 linecolor rgb colour(i) title names[i]
       } else {
         set yrange [0:*]
         plot for [i=1:count] $bars index i-1 using (at($1, i)):2:(0.9 * step) with boxes \
             linecolor rgb colour(i) title names[i], \
-          for [i=1:(intervals ? count : 0)] $bars index i-1 using (at($1, i)):2:3:4 with yerrorbars \
-            pointtype 0 linewidth 1.5 linecolor rgb ink notitle
+          for [i=1:(intervals ? count : 0)] $bars index i-1 using (at($1, i)):3:(0):($4-$3) \
+            with vectors nohead linewidth 1.5 linecolor rgb ink notitle
       }
 
       """#
@@ -79,14 +82,18 @@ extension PlotTemplate {
         do for [i=1:words(xmarks)] { set xtics add ('×'.word(xmarks, i) real(word(xmarks, i))) }
       } else {
         set xrange [low:high]
-        set format x '%+g %%'
-        set xtics maxreach
+        set xtics ()
+        do for [i=1:words(xmarks)] {
+          mark = real(word(xmarks, i))
+          # A label is a format too: two signs make one.
+          set xtics add ((mark < 0 ? '−' : mark > 0 ? '+' : '').sprintf('%g %%%%', abs(mark)) mark)
+        }
       }
       set arrow 1000 from first zero, graph 0 to first zero, graph 1 nohead linecolor rgb ink \
         linewidth 1.5 back
       told(row, value) = row ? value : NaN
       plot \
-        for [i=2:count] $rows index i-2 using 1:4:2:3 with xerrorbars pointtype 0 linewidth 1.5 \
+        for [i=2:count] $rows index i-2 using 2:4:($3-$2):(0) with vectors nohead linewidth 1.5 \
           linecolor rgb colour(i) notitle, \
         for [i=2:count] $rows index i-2 using (told($5 == 0, $1)):4 with points pointtype filled(i) \
           pointsize 0.8 linecolor rgb paper notitle, \
@@ -147,10 +154,10 @@ extension PlotTemplate {
       plot \
         for [i=1:(offered ? 1 : 0)] x with lines linewidth 1 dashtype 3 linecolor rgb muted \
           title (alone ? 'all that arrive' : ''), \
-        for [i=1:count] $curves index i-1 using 1:2 with lines linewidth 2 dashtype dash(i) \
-          linecolor rgb colour(i) notitle, \
-        for [i=1:count] $curves index i-1 using 1:2:3:4 with yerrorbars pointtype filled(i) \
-          pointsize 0.6 linewidth 1.5 linecolor rgb colour(i) title names[i], \
+        for [i=1:count] $curves index i-1 using 1:3:(0):($4-$3) with vectors nohead \
+          linewidth 1.5 linecolor rgb colour(i) notitle, \
+        for [i=1:count] $curves index i-1 using 1:2 with linespoints pointtype filled(i) pointsize 0.6 \
+          linewidth 2 dashtype dash(i) linecolor rgb colour(i) title names[i], \
         for [i=1:count] $knees index i-1 using 1:2 with points pointtype 6 pointsize 1.7 linewidth 2 \
           linecolor rgb colour(i) notitle
 
@@ -173,8 +180,13 @@ extension PlotTemplate {
       } else {
         set yrange [0:*]
       }
-      plot for [i=1:count] $marks index i-1 using 1:4:2:3:5:6 with xyerrorbars pointtype filled(i) \
-        linewidth 1.5 linecolor rgb colour(i) title names[i]
+      plot \
+        for [i=1:count] $marks index i-1 using 2:4:($3-$2):(0) with vectors nohead linewidth 1.5 \
+          linecolor rgb colour(i) notitle, \
+        for [i=1:count] $marks index i-1 using 1:5:(0):($6-$5) with vectors nohead linewidth 1.5 \
+          linecolor rgb colour(i) notitle, \
+        for [i=1:count] $marks index i-1 using 1:4 with points pointtype filled(i) pointsize 0.9 \
+          linecolor rgb colour(i) title names[i]
 
       """#
     ),
@@ -209,7 +221,7 @@ extension PlotTemplate {
         }
       } else {
         # Twice as large, for screens of high density.
-        set terminal pngcairo size 2*width,2*height font 'DejaVu Sans,11' fontscale 2 linewidth 2 \
+        set terminal pngcairo size 2*width,2*height font 'DejaVu Sans,10' fontscale 2 linewidth 2 \
           pointscale 2 noenhanced background paper
       }
       colour(i) = word(colours, i)
@@ -222,7 +234,7 @@ extension PlotTemplate {
       set grid linecolor rgb grid linewidth 1 linetype 1
       set xlabel textcolor rgb ink
       set ylabel textcolor rgb ink
-      set style fill solid 0.85 noborder
+      set style fill solid 0.6 noborder
       set errorbars small
       set bmargin 3.6
       set tmargin 1

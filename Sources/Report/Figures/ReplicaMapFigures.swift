@@ -42,7 +42,6 @@ struct ReplicaMapFigures {
         + (perRow > 1 ? " and \(perRow) replicas" : "")
         + (shown.count > 1 ? "; colours mean the same for all variants." : "."),
       finding: finding(map), template: "heat.gp")
-    figure.height = 260
     figure.set("xtitle", text: time.label("time"))
     figure.set("high", end * time.scale)
     figure.set("span", map.span.seconds * time.scale)
