@@ -255,3 +255,32 @@ import Testing
     #expect(try RunStore(existing: path).history(metric: "ttft_s.p99").count == 1)
   }
 }
+
+@Suite("seatrial history --plot") struct HistoryPlotTests {
+  @Test("it draws the stored runs; another kind of file is refused before anything is read")
+  func plot() throws {
+    let folder = try TemporaryFolder()
+    let store = folder.path("runs.sqlite")
+    for label in ["it's", "second `run`"] {
+      let run = try Program.run([
+        "run", "scenarios/quickstart.yaml", "--set", "duration=10s", "--set", "warmup=0s",
+        "--quiet", "--store", store, "--label", label,
+      ])
+      #expect(run.status == 0, "\(run.error)")
+    }
+    let drawn = try Program.run([
+      "history", "ttft_s.p99", "--store", store, "--plot", folder.path("history.svg"),
+    ])
+    #expect(drawn.status == 0, "\(drawn.error)")
+    let picture = try folder.text("history.svg")
+    #expect(picture.contains("<svg"))
+    #expect(picture.contains("it's") || picture.contains("it&#39;s"))
+    #expect(picture.contains("<path"))
+    let refused = try Program.run([
+      "history", "ttft_s.p99", "--store", store, "--plot", folder.path("history.pdf"),
+    ])
+    #expect(refused.status == 2)
+    #expect(refused.error.contains("--plot draws into a file .svg or .png"))
+    #expect(try folder.names == ["history.svg", "runs.sqlite"])
+  }
+}
