@@ -8,7 +8,7 @@ set xtics scale 0 ()
 do for [i=1:words(clusters)] { set xtics add (word(clusters, i) i) }
 step = 0.8 / count
 at(cluster, i) = cluster + step * (i - (count + 1) / 2.0)
-set lmargin 8.5
+set lmargin 9
 if (!alone) { set bmargin 2 }
 if (ylog) {
   set logscale y

@@ -2,7 +2,7 @@
 # $curves: load, value, low, high; a table for each contestant. $knees: the same for the knees.
 set xlabel xtitle
 set ylabel ytitle
-set lmargin 9
+set lmargin 10
 set xrange [low:high]
 if (ylog) {
   set logscale y

@@ -2,7 +2,7 @@
 # $marks: x, low, high, y, low, high; a table for each variant.
 set xlabel xtitle
 set ylabel ytitle
-set lmargin 9
+set lmargin 10
 set xrange [low:high]
 if (ylog) {
   set logscale y

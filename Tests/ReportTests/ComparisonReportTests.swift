@@ -30,7 +30,9 @@ import Testing
       #expect(html.contains("<th scope=\"row\">\(metric.title)</th>"), "\(metric.title)")
       #expect(markdown.contains("| \(metric.title) |"), "\(metric.title)")
     }
-    for figure in report.figures.all { #expect(html.contains("<figure id=\"\(figure.name)\">")) }
+    for figure in report.figures.all {
+      #expect(html.contains("<figure id=\"figure-\(figure.name)\">"))
+    }
     for sentence in ComparisonAnswer.sentences(report.comparison) {
       #expect(html.contains(">\(sentence)</p>"))
     }

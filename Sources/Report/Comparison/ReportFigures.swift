@@ -19,7 +19,7 @@ struct ReportFigures {
           + HTMLElement.table(caption: "\(figure.title).", table.columns, table.rows))
     }
     return HTMLElement.element(
-      "figure", "id=\"\(figure.name)\"",
+      "figure", "id=\"figure-\(figure.name)\"",
       html: HTMLElement.element("figcaption", html: caption) + svg
         + HTMLElement.element(
           "div",

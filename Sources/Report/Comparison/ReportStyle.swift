@@ -54,7 +54,7 @@ enum ReportStyle {
     .legend svg{flex:none;width:34px;height:14px}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
     gap:0 40px}
-    .figures>figure{display:grid;grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
+    .figures>figure{display:grid;grid-template-columns:minmax(0,1fr);grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
     margin:0 0 34px;min-width:0;max-width:540px;align-content:start;align-items:start}
     @media (min-width:960px){
     .figures>figure:only-child{grid-column:1/-1;max-width:none;column-gap:40px;\

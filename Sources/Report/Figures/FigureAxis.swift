@@ -60,11 +60,11 @@ struct FigureAxis {
     return choices.first { $0.count <= 9 } ?? choices[2]
   }
 
-  /// Marks for a linear axis through zero: at most six, 1, 2 or 5 times a power of ten apart.
+  /// Marks for a linear axis through zero: at most five, 1, 2 or 5 times a power of ten apart.
   static func marks(from low: Double, through high: Double) -> [Double] {
     guard high > low, (high - low).isFinite else { return [0] }
-    let power = pow(10, log10((high - low) / 6).rounded(.up))
-    let step = [0.2, 0.5, 1].map { $0 * power }.first { (high - low) / $0 <= 6 } ?? power
+    let power = pow(10, log10((high - low) / 4.5).rounded(.up))
+    let step = [0.2, 0.5, 1].map { $0 * power }.first { (high - low) / $0 <= 4.5 } ?? power
     let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     return stride(from: first, through: last, by: 1).map { $0 * step }
   }

@@ -16,7 +16,7 @@ extension PlotTemplate {
       do for [i=1:words(clusters)] { set xtics add (word(clusters, i) i) }
       step = 0.8 / count
       at(cluster, i) = cluster + step * (i - (count + 1) / 2.0)
-      set lmargin 8.5
+      set lmargin 9
       if (!alone) { set bmargin 2 }
       if (ylog) {
         set logscale y
@@ -51,7 +51,7 @@ extension PlotTemplate {
       do for [i=1:words(xmarks)] { set xtics add (word(xmarks, i) real(word(xmarks, i))) }
       set yrange [0:100]
       set ytics (0, 25, 50, 75, 90, 99)
-      set lmargin 7
+      set lmargin 8
       plot for [i=1:count] $curves index i-1 using 1:(100*$2) with lines \
         linewidth 2 dashtype dash(i) linecolor rgb colour(i) title names[i]
 
@@ -167,7 +167,7 @@ extension PlotTemplate {
       # $curves: load, value, low, high; a table for each contestant. $knees: the same for the knees.
       set xlabel xtitle
       set ylabel ytitle
-      set lmargin 9
+      set lmargin 10
       set xrange [low:high]
       if (ylog) {
         set logscale y
@@ -196,7 +196,7 @@ extension PlotTemplate {
       # $marks: x, low, high, y, low, high; a table for each variant.
       set xlabel xtitle
       set ylabel ytitle
-      set lmargin 9
+      set lmargin 10
       set xrange [low:high]
       if (ylog) {
         set logscale y
@@ -223,7 +223,7 @@ extension PlotTemplate {
       # $lines: time, value; a table for each variant.
       set xlabel xtitle
       set ylabel ytitle
-      set lmargin 9
+      set lmargin 10
       set xrange [0:high]
       set yrange [0:*]
       plot for [i=1:count] $lines index i-1 using 1:2 with lines linewidth 1.5 dashtype dash(i) \
