@@ -1,9 +1,9 @@
 /// The headline numbers of a run, or of several replications of it: what `--json` prints.
 ///
 /// Seconds, tokens, bytes, joules, US dollars. With several replications a percentile is that of
-/// all their requests, every other number is the mean of the replications' own, and `intervals` holds
-/// the half-width of the 95 % interval, by the number's JSON path (``Measurements``). Absent means
-/// not modelled. Encode with `convertToSnakeCase`: `ttftS` is `ttft_s`.
+/// all their requests, every other number is the mean of the replications' own, and `intervals`
+/// holds the half-width of the 95 % interval, by the number's JSON path (``Measurements``). Absent
+/// means not modelled. Encode with `convertToSnakeCase`: `ttftS` is `ttft_s`.
 package struct Summary: Hashable, Sendable, Codable {
   package var scenario = ""
   package var seed: UInt64 = 0

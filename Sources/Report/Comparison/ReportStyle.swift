@@ -38,7 +38,8 @@ enum ReportStyle {
     th,td{padding:7px 20px 7px 0;text-align:right;vertical-align:top;\
     border-bottom:1px solid var(--grid);overflow-wrap:normal}
     td{white-space:nowrap}
-    thead th{min-width:6em;font-weight:600;vertical-align:bottom;border-bottom:1.5px solid var(--muted)}
+    thead th{min-width:6em;font-weight:600;vertical-align:bottom;\
+    border-bottom:1.5px solid var(--muted)}
     th:first-child,td:first-child{text-align:left}
     tbody th{font-weight:500;background:var(--paper);position:sticky;left:0;max-width:46vw}
     tbody tr.load th{padding-top:16px;font-weight:600;color:var(--muted);max-width:none}
@@ -54,7 +55,8 @@ enum ReportStyle {
     .legend svg{flex:none;width:34px;height:14px}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
     gap:0 40px}
-    .figures>figure{display:grid;grid-template-columns:minmax(0,1fr);grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
+    .figures>figure{display:grid;grid-template-columns:minmax(0,1fr);\
+    grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
     margin:0 0 34px;min-width:0;max-width:540px;align-content:start;align-items:start}
     @media (min-width:960px){
     .figures>figure:only-child{grid-column:1/-1;max-width:none;column-gap:40px;\

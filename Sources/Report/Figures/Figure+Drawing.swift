@@ -48,13 +48,15 @@ extension Figure {
     format: String, palette: FigurePalette, isAlone: Bool
   ) throws(Gnuplot.Failure) -> String {
     let room = isAlone ? 34 + 19 * legend.count : 0
-    let names = legend.map { FigureData.quoted(FigureData.shortened($0, to: 52)) }
+    let names =
+      legend.isEmpty
+      ? ["''"] : legend.map { FigureData.quoted(FigureData.shortened($0, to: 52)) }
     var lines = [
       "format = '\(format)'", "alone = \(isAlone ? 1 : 0)",
       "width = \(width)", "height = \(height + room)",
       "title = \(FigureData.quoted(title))",
       "count = \(legend.count)",
-      "array names[\(max(1, legend.count))] = [\((names.isEmpty ? ["''"] : names).joined(separator: ","))]",
+      "array names[\(names.count)] = [\(names.joined(separator: ","))]",
       "colours = '\(palette.series.joined(separator: " "))'",
     ]
     lines += palette.named.prefix(4).map { "\($0.name) = '\($0.colour)'" }

@@ -21,10 +21,8 @@ package enum PlotTemplate {
   /// The Swift file that holds `templates`: `PlotTemplate+Files.swift`.
   package static func source(of templates: [(name: String, text: String)]) -> String {
     let entries = templates.map { template in
-      let lines = template.text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.isEmpty ? "" : "      \($0)" }
-      return "    (\n      \"\(template.name)\",\n      #\"\"\"\n"
-        + lines.joined(separator: "\n") + "\n      \"\"\"#\n    ),\n"
+      // Not indented, so that the lines are as long as in the file.
+      "    (\n      \"\(template.name)\",\n      #\"\"\"\n\(template.text)\n\"\"\"#\n    ),\n"
     }
     return """
       // swift-format-ignore-file: the files of plots/, as they are there
