@@ -104,7 +104,11 @@ package struct ComparisonTable {
     guard let difference = comparison.difference(of: variant, in: metric),
       difference.isSignificant, let relative = difference.relative
     else { return value }
-    return value + " (" + Quantity.change(relative.estimate, halfWidth: nil) + ")"
+    let change =
+      metric.unit == .fraction
+      ? Quantity.difference(difference.absolute.estimate, halfWidth: nil, .fraction)
+      : Quantity.change(relative.estimate, halfWidth: nil)
+    return "\(value) (\(change))"
   }
 
   private var explanation: [String] {

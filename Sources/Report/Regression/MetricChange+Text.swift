@@ -12,14 +12,8 @@ extension MetricChange {
   var differenceText: String {
     guard let difference else { return "" }
     if difference.estimate == 0, difference.standardError == 0 { return "none" }
-    let halfWidth = difference.halfWidth()
-    guard metric.unit == .fraction else {
-      return Quantity.difference(difference.estimate, halfWidth: halfWidth, metric.unit)
-    }
-    // A percentage would read as a part of the baseline.
-    let spread = halfWidth.map { String(format: " ± %.2f", $0 * 100) } ?? ""
-    let sign = difference.estimate < 0 ? "−" : "+"
-    return sign + String(format: "%.2f", abs(difference.estimate) * 100) + spread + " points"
+    return Quantity.difference(
+      difference.estimate, halfWidth: difference.halfWidth(), metric.unit)
   }
 
   /// The difference as a part of the baseline: `+18 % ± 3 %`; empty where there is none.

@@ -32,12 +32,16 @@ extension Quantity {
     return String(format: "%.\(digits)f %%", part * 100) + spread
   }
 
-  /// A difference in `unit` and its half-width, with its sign: `+12.1 ms ± 1.0 ms`.
+  /// A difference in `unit` and its half-width, with its sign: `+12.1 ms ± 1.0 ms`; of
+  /// percentages in points, as a percentage would read as a part of the value: `−0.85 points`.
   package static func difference(
     _ value: Double, halfWidth: Double?, _ unit: Metric.Unit
   ) -> String {
-    let spread = halfWidth.map { " ± " + text($0, unit) } ?? ""
-    return sign(value) + text(abs(value), unit) + spread
+    func magnitude(_ value: Double) -> String {
+      unit == .fraction ? String(format: "%.2f", value * 100) : text(value, unit)
+    }
+    let spread = halfWidth.map { " ± " + magnitude($0) } ?? ""
+    return sign(value) + magnitude(abs(value)) + spread + (unit == .fraction ? " points" : "")
   }
 
   private static func sign(_ value: Double) -> String { value < 0 ? "−" : value > 0 ? "+" : "" }
