@@ -1,4 +1,6 @@
-// swift-format-ignore-file: the files of plots/, as they are there
+// The files of plots/, as they are there.
+// swift-format-ignore-file
+
 /// Recorded from plots/ by SEATRIAL_RECORD=1 swift test --filter FigureTemplateTests.
 extension PlotTemplate {
   /// The files of plots/ in order of their names, each with its text.
@@ -124,6 +126,7 @@ set ytics autofreq
 if (most <= 10) { set ytics 1 }
 set cbrange [0:deepest]
 set cbtics scale 0.4
+set style fill solid 1
 set colorbox user origin graph 1.03, graph 0 size graph 0.035, graph 1
 # After cividis (J. R. Nuñez, C. R. Anderton and R. S. Renslow, PLoS ONE 13(7), 2018): even steps
 # of lightness, the same to all colour vision.
@@ -153,8 +156,8 @@ if (labelled) {
   set xtics step
 }
 plot \
-  for [i=1:count] $runs index i-1 using 1:2:3 with yerrorbars pointtype 0 linewidth 1 \
-    linecolor rgb colour(i) notitle, \
+  for [i=1:count] $runs index i-1 using 1:($2-$3):(0):(2*$3) with vectors nohead \
+    linewidth 1 linecolor rgb colour(i) notitle, \
   for [i=1:count] $runs index i-1 using 1:2 with linespoints pointtype filled(i) pointsize 0.6 \
     linewidth 1.5 dashtype dash(i) linecolor rgb colour(i) title names[i]
 
