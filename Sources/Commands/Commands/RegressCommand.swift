@@ -74,7 +74,8 @@ struct RegressCommand: ParsableCommand {
     let outcomes = try targets.compactMap { target in
       try target.baseline.map { baseline in
         RegressionReport.Outcome(
-          Regression(try fresh(target), against: baseline), baselineFile: target.path)
+          Regression(try fresh(target), against: baseline), baselineFile: target.path,
+          program: RootCommand.programName)
       }
     }
     let report = RegressionReport(outcomes, wallS: (clock.now - start) / .seconds(1))

@@ -2,9 +2,8 @@
 enum CommandLineText {
   /// `seatrial compare …`, the program by its own name, with what a shell would take apart quoted.
   static var current: String {
-    let words = CommandLine.arguments
-    let program = words.first?.split(separator: "/").last.map(String.init) ?? "seatrial"
-    return ([program] + words.dropFirst().map(quoted)).joined(separator: " ")
+    let words = CommandLine.arguments.dropFirst().map(quoted)
+    return ([RootCommand.programName] + words).joined(separator: " ")
   }
 
   /// `word` in single quotes, unless it has nothing that a shell would look at.

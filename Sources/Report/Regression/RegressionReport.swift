@@ -13,10 +13,13 @@ package struct RegressionReport: Sendable {
     package let regression: Regression
     /// The file of its baseline.
     package let baselineFile: String
+    /// The program that runs it again.
+    package let program: String
 
-    package init(_ regression: Regression, baselineFile: String) {
+    package init(_ regression: Regression, baselineFile: String, program: String = "seatrial") {
       self.regression = regression
       self.baselineFile = baselineFile
+      self.program = program
     }
   }
 
@@ -69,7 +72,7 @@ extension RegressionReport.Outcome {
 
   /// The command that runs this test again.
   package var again: String {
-    var words = ["seatrial", "regress", file]
+    var words = [program, "regress", file]
     let folder = baselineFile.lastIndex(of: "/").map { String(baselineFile[..<$0]) } ?? "."
     if folder != "results" { words += ["--baseline", folder] }
     return RegressionReport.shell(words + settings + (isDefault ? [] : randomness))
@@ -77,7 +80,7 @@ extension RegressionReport.Outcome {
 
   /// The command that shows what the fresh runs did.
   package var look: String {
-    RegressionReport.shell(["seatrial", "run", file] + settings + warmup + randomness)
+    RegressionReport.shell([program, "run", file] + settings + warmup + randomness)
   }
 
   /// The command that makes these runs the baseline.
