@@ -13,6 +13,7 @@ set ytics autofreq
 if (most <= 10) { set ytics 1 }
 set cbrange [0:deepest]
 set cbtics scale 0.4
+set style fill solid 1
 set colorbox user origin graph 1.03, graph 0 size graph 0.035, graph 1
 # After cividis (J. R. Nuñez, C. R. Anderton and R. S. Renslow, PLoS ONE 13(7), 2018): even steps
 # of lightness, the same to all colour vision.

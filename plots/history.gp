@@ -14,7 +14,7 @@ if (labelled) {
   set xtics step
 }
 plot \
-  for [i=1:count] $runs index i-1 using 1:2:3 with yerrorbars pointtype 0 linewidth 1 \
-    linecolor rgb colour(i) notitle, \
+  for [i=1:count] $runs index i-1 using 1:($2-$3):(0):(2*$3) with vectors nohead \
+    linewidth 1 linecolor rgb colour(i) notitle, \
   for [i=1:count] $runs index i-1 using 1:2 with linespoints pointtype filled(i) pointsize 0.6 \
     linewidth 1.5 dashtype dash(i) linecolor rgb colour(i) title names[i]

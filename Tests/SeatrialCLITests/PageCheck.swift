@@ -30,6 +30,7 @@ enum PageCheck {
         if (!svg.querySelector('path, image')) say(figure.id + ' is empty');
         const labels = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim());
         texts += labels.length;
+          if (labels.length < 6) say(figure.id + ' has ' + labels.length + ' labels only');
         const boxes = labels.map(t => t.getBoundingClientRect());
         boxes.forEach((own, i) => {
           const name = figure.id + ': "' + labels[i].textContent + '"';

@@ -12,6 +12,11 @@ import Testing
         "workload[0].arrivals.poisson=40/s,70/s,100/s,130/s",
       ],
       ["--replications", "1"],
+      // Too much traffic: latencies that lie close together.
+      [
+        "--set", "workload[0].arrivals.poisson=400/s", "--policy", "random", "--policy",
+        "round-robin",
+      ],
     ])
   func layout(arguments: [String]) throws {
     guard let browser = Browser.program else {

@@ -46,7 +46,7 @@ struct ReportMarkdown {
   private var primaryTable: String {
     var header = ["variant", comparison.primary.title]
     if numbers.hasDifferences { header += ["difference", "in percent", "told apart"] }
-    if numbers.hasBest { header.append("may be the best") }
+    if numbers.hasBest { header.append("may be best") }
     let rows = comparison.groups.flatMap(\.self).map { variant -> [String] in
       let cell = numbers.cell(variant, comparison.primary)
       var row = [numbers.name(of: variant), cell.value ?? "–"]

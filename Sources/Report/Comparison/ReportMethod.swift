@@ -70,7 +70,7 @@ struct ReportMethod {
     guard comparison.best.contains(where: { $0 != nil }) else { return all }
     all.append(
       (
-        "May be the best",
+        "May be best",
         "Those that cannot be told apart from the best \(comparison.primary.title), by subset "
           + "selection (Nelson and others, 2001): the truly best is among them with a confidence "
           + "of 95 %."

@@ -34,11 +34,12 @@ enum ReportStyle {
     outline-offset:2px}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem}
     caption{text-align:left;color:var(--muted);font-size:.88rem;padding:0 0 8px}
-    caption span{display:block;position:sticky;left:0;max-width:min(90ch,calc(100vw - 48px))}
+    caption span{display:block;position:sticky;left:0;\
+    max-width:min(90ch,calc(100vw - 48px))}
     th,td{padding:7px 20px 7px 0;text-align:right;vertical-align:top;\
     border-bottom:1px solid var(--grid);overflow-wrap:normal}
     td{white-space:nowrap}
-    thead th{min-width:6em;font-weight:600;vertical-align:bottom;\
+    thead th{min-width:6.5em;font-weight:600;vertical-align:bottom;\
     border-bottom:1.5px solid var(--muted)}
     th:first-child,td:first-child{text-align:left}
     tbody th{font-weight:500;background:var(--paper);position:sticky;left:0;max-width:46vw}
@@ -56,8 +57,8 @@ enum ReportStyle {
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));\
     gap:0 40px}
     .figures>figure{display:grid;grid-template-columns:minmax(0,1fr);\
-    grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;\
-    margin:0 0 34px;min-width:0;max-width:540px;align-content:start;align-items:start}
+    grid-template-rows:subgrid;grid-row:span 3;row-gap:8px;margin:0 0 34px;\
+    min-width:0;max-width:540px;align-content:start;align-items:start}
     @media (min-width:960px){
     .figures>figure:only-child{grid-column:1/-1;max-width:none;column-gap:40px;\
     grid-template-columns:minmax(0,540px) minmax(0,1fr);grid-template-rows:auto 1fr;grid-row:auto}

@@ -15,7 +15,7 @@ struct ReportTables {
     let metric = comparison.primary
     var header = ["variant", metric.title]
     if numbers.hasDifferences { header += ["difference", "in percent", "told apart"] }
-    if numbers.hasBest { header.append("may be the best") }
+    if numbers.hasBest { header.append("may be best") }
     let rows = comparison.groups.map { group in
       heading(of: group, columns: header.count) + group.map(row).joined()
     }

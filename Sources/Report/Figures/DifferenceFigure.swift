@@ -81,9 +81,10 @@ struct DifferenceFigure {
       difference: difference, part: relative.estimate, halfWidth: relative.halfWidth(), row: row)
   }
 
-  /// Percent, or factors on a logarithmic axis where something more than triples.
+  /// Percent, or factors on a logarithmic axis where something more than triples, or falls to less
+  /// than a third.
   private func setRange(_ marks: [Mark], _ figure: inout Figure) {
-    let isLog = marks.contains { $0.part > 2 }
+    let isLog = marks.contains { $0.part > 2 || $0.part < -2.0 / 3 }
     let scaled = marks.map { mark -> (value: Double, low: Double, high: Double) in
       let half = mark.halfWidth ?? 0
       guard isLog else {
@@ -96,7 +97,7 @@ struct DifferenceFigure {
     figure.set("zero", zero)
     if isLog {
       let axis = FigureAxis(scaled.flatMap { [$0.low, $0.high, 1] }, .count)
-      figure.set(axis, "x", title: "times \(scope.contestants[0])'s", isLog: true)
+      figure.set(axis, "x", title: "times \(scope.contestants[0])'s", isLog: true, marks: 5)
     } else {
       let low = min(0, scaled.map(\.low).min() ?? 0)
       let high = max(0, scaled.map(\.high).max() ?? 0)

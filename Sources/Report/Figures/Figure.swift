@@ -49,11 +49,13 @@ package struct Figure: Sendable {
   }
 
   /// Sets the unit, the marks and the reach of the axis `letter` (`x` or `y`).
-  mutating func set(_ axis: FigureAxis, _ letter: String, title: String, isLog: Bool) {
+  mutating func set(
+    _ axis: FigureAxis, _ letter: String, title: String, isLog: Bool, marks: Int = 9
+  ) {
     set("\(letter)title", text: axis.label(title))
     set("\(letter)log", isLog)
     guard isLog else { return }
-    set("\(letter)marks", list: axis.logMarks.map(FigureData.number))
+    set("\(letter)marks", list: axis.logMarks(atMost: marks).map(FigureData.number))
     set("\(letter)low", axis.logRange.low)
     set("\(letter)high", axis.logRange.high)
   }

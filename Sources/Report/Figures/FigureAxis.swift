@@ -32,8 +32,8 @@ struct FigureAxis {
       }
     case .fraction: (100, "%")
     case .dollars: (1, "$")
-    case .perSecond: most >= 20_000 ? (1e-3, "thousand /s") : (1, "/s")
-    case .count: most >= 20_000 ? (1e-3, "thousand") : (1, "")
+    case .perSecond: most >= 9000 ? (1e-3, "thousand /s") : (1, "/s")
+    case .count: most >= 9000 ? (1e-3, "thousand") : (1, "")
     }
   }
 
@@ -47,17 +47,24 @@ struct FigureAxis {
   }
 
   /// Marks for a logarithmic axis: 1, 2 and 5 times powers of ten, or 1 and 3 times, or powers
-  /// alone, whichever comes first that is no more than nine.
-  var logMarks: [Double] {
+  /// alone, or every second or third, whichever comes first that is at most `most`; even steps
+  /// where the values lie so close that fewer than three would be seen.
+  func logMarks(atMost most: Int = 9) -> [Double] {
     guard let range, range.lowerBound > 0 else { return [] }
-    let powers =
-      Int(
-        log10(range.lowerBound).rounded(.down))...Int(
-        log10(range.upperBound).rounded(.up))
-    let choices = [[1.0, 2, 5], [1, 3], [1]].map { steps in
-      within(powers.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }, range)
+    let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
+    let powers = Int(first.rounded(.down))...Int(last.rounded(.up))
+    let steps: [(every: Int, times: [Double])] = [
+      (1, [1, 2, 5]), (1, [1, 3]), (1, [1]), (2, [1]), (3, [1]),
+    ]
+    let choices = steps.map { step in
+      within(
+        powers.filter { $0 % step.every == 0 }
+          .flatMap { power in step.times.map { $0 * pow(10, Double(power)) } }, range)
     }
-    return choices.first { $0.count <= 9 } ?? choices[2]
+    let marks = choices.first { $0.count <= most } ?? []
+    let (low, high) = logRange
+    let seen = marks.filter { low...high ~= $0 }
+    return seen.count < 3 ? FigureAxis.marks(from: low, through: high) : seen
   }
 
   /// Marks for a linear axis through zero: at most five, 1, 2 or 5 times a power of ten apart.
@@ -79,6 +86,7 @@ struct FigureAxis {
   /// The values between which a logarithmic axis stands.
   var logRange: (low: Double, high: Double) {
     guard let range, range.lowerBound > 0 else { return (1, 10) }
-    return (range.lowerBound / 1.05, range.upperBound * 1.05)
+    let margin = max(1.02, pow(range.upperBound / range.lowerBound, 0.04))
+    return (range.lowerBound / margin, range.upperBound * margin)
   }
 }

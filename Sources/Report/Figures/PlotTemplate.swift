@@ -25,7 +25,9 @@ package enum PlotTemplate {
       "    (\n      \"\(template.name)\",\n      #\"\"\"\n\(template.text)\n\"\"\"#\n    ),\n"
     }
     return """
-      // swift-format-ignore-file: the files of plots/, as they are there
+      // The files of plots/, as they are there.
+      // swift-format-ignore-file
+
       /// Recorded from plots/ by SEATRIAL_RECORD=1 swift test --filter FigureTemplateTests.
       extension PlotTemplate {
         /// The files of plots/ in order of their names, each with its text.
