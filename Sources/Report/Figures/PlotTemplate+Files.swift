@@ -1,4 +1,6 @@
-// swift-format-ignore-file: the files of plots/, as they are there
+// The files of plots/, as they are there.
+// swift-format-ignore-file
+
 /// Recorded from plots/ by SEATRIAL_RECORD=1 swift test --filter FigureTemplateTests.
 extension PlotTemplate {
   /// The files of plots/ in order of their names, each with its text.
