@@ -51,34 +51,18 @@ struct FigureAxis {
   /// where the values lie so close that fewer than three would be seen.
   func logMarks(atMost most: Int = 9) -> [Double] {
     guard let range, range.lowerBound > 0 else { return [] }
-<<<<<<< HEAD
-    let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
-    let powers = Int(first.rounded(.down))...Int(last.rounded(.up))
-=======
     let (low, high) = logRange
     let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
->>>>>>> 209bad33c15fe853ac5ab0c7a18c8d7cc444953c
     let steps: [(every: Int, times: [Double])] = [
       (1, [1, 2, 5]), (1, [1, 3]), (1, [1]), (2, [1]), (3, [1]),
     ]
     let choices = steps.map { step in
-<<<<<<< HEAD
-      within(
-        powers.filter { $0 % step.every == 0 }
-          .flatMap { power in step.times.map { $0 * pow(10, Double(power)) } }, range)
-    }
-    let marks = choices.first { $0.count <= most } ?? []
-    let (low, high) = logRange
-    let seen = marks.filter { low...high ~= $0 }
-    return seen.count < 3 ? FigureAxis.marks(from: low, through: high) : seen
-=======
       powers.filter { $0 % step.every == 0 }
         .flatMap { power in step.times.map { $0 * pow(10, Double(power)) } }
         .filter { low...high ~= $0 }
     }
     let marks = choices.first { $0.count <= most } ?? []
     return marks.count < 3 ? FigureAxis.marks(from: low, through: high) : marks
->>>>>>> 209bad33c15fe853ac5ab0c7a18c8d7cc444953c
   }
 
   /// Marks for a linear axis through zero: at most five, 1, 2 or 5 times a power of ten apart.
