@@ -37,18 +37,24 @@ package enum ComparisonAnswer {
     guard group.count > 1 else {
       return sentence + (estimate.relativeHalfWidth.map { " ± \(percent($0))" } ?? "") + "."
     }
-    if let difference = comparison.difference(of: best.best, in: metric) {
-      sentence += ", \(standing(difference, comparison))"
+    guard comparison.replications > 1 else {
+      return sentence + "; one replication tells nothing apart."
     }
-    let equals = best.subset.filter { $0 != best.best && $0 != group[0] }
-    if comparison.replications < 2 {
-      sentence += "; one replication tells nothing apart"
-    } else if equals.count == group.count - (best.best == group[0] ? 1 : 2), !equals.isEmpty {
+    var equals = best.subset.filter { $0 != best.best && $0 != group[0] }
+    if let difference = comparison.difference(of: best.best, in: metric) {
+      if difference.isSignificant {
+        sentence += ", \(standing(difference, comparison))"
+      } else {
+        equals.insert(group[0], at: 0)
+      }
+    } else {
+      sentence += metric.direction == .lower ? ", the lowest" : ", the highest"
+    }
+    let others = group.count - (group[0] == best.best || equals.contains(group[0]) ? 1 : 2)
+    if equals.count == others, others > 0 {
       sentence += "; the rest not told apart"
     } else if !equals.isEmpty {
       sentence += "; not told apart from it: \(list(equals, comparison))"
-    } else if best.best == group[0] {
-      sentence += metric.direction == .lower ? ", the lowest" : ", the highest"
     }
     return sentence + "."
   }
@@ -57,7 +63,6 @@ package enum ComparisonAnswer {
   private static func standing(_ difference: VariantDifference, _ comparison: Comparison) -> String
   {
     let baseline = comparison.entries[difference.baseline].variant.contestant
-    guard difference.isSignificant else { return "not told apart from \(baseline)" }
     let (part, half) = (difference.relative?.estimate, difference.relative?.halfWidth())
     let direction = difference.absolute.estimate < 0 ? "below" : "above"
     guard let part else {
@@ -86,6 +91,13 @@ package enum ComparisonAnswer {
   }
 
   private static func knees(_ comparison: Comparison) -> String {
+    let title = comparison.primary.title
+    let first = comparison.curves[0]
+    if let knee = first.knee,
+      comparison.curves.allSatisfy({ $0.knee.map { $0 == knee } ?? false })
+    {
+      return "Knee of the \(title): at \(Quantity.plain(first.points[knee].load))\(first.unit)."
+    }
     let parts = comparison.curves.map { curve in
       guard let knee = curve.knee else {
         let last = curve.points.last.map { Quantity.plain($0.load) + curve.unit } ?? ""
@@ -93,7 +105,7 @@ package enum ComparisonAnswer {
       }
       return "\(curve.contestant) at \(Quantity.plain(curve.points[knee].load))\(curve.unit)"
     }
-    return "Knee of the \(comparison.primary.title): \(parts.joined(separator: "; "))."
+    return "Knee of the \(title): \(parts.joined(separator: "; "))."
   }
 
   private static func nothing(_ group: [Int], _ comparison: Comparison) -> String {
