@@ -49,7 +49,7 @@ struct DifferenceFigure {
     figure.height = 78 + rows * (others.count > 2 ? 13 : others.count > 1 ? 16 : 24)
     figure.set("rows", Double(rows))
     figure.set("groups", Double(metrics.count))
-    let names = metrics.map { FigureData.quoted($0.title) }.joined(separator: ",")
+    let names = metrics.map { FigureData.mark($0.title) }.joined(separator: ",")
     figure.parameters.append(("array labels[\(metrics.count)]", "[\(names)]"))
     figure.set("labelwidth", Double(metrics.map(\.title.count).max() ?? 0) + 1)
     let height = Double(others.count)

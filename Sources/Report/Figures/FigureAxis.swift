@@ -51,20 +51,18 @@ struct FigureAxis {
   /// where the values lie so close that fewer than three would be seen.
   func logMarks(atMost most: Int = 9) -> [Double] {
     guard let range, range.lowerBound > 0 else { return [] }
-    let (first, last) = (log10(range.lowerBound), log10(range.upperBound))
-    let powers = Int(first.rounded(.down))...Int(last.rounded(.up))
+    let (low, high) = logRange
+    let powers = Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))
     let steps: [(every: Int, times: [Double])] = [
       (1, [1, 2, 5]), (1, [1, 3]), (1, [1]), (2, [1]), (3, [1]),
     ]
     let choices = steps.map { step in
-      within(
-        powers.filter { $0 % step.every == 0 }
-          .flatMap { power in step.times.map { $0 * pow(10, Double(power)) } }, range)
+      powers.filter { $0 % step.every == 0 }
+        .flatMap { power in step.times.map { $0 * pow(10, Double(power)) } }
+        .filter { low...high ~= $0 }
     }
     let marks = choices.first { $0.count <= most } ?? []
-    let (low, high) = logRange
-    let seen = marks.filter { low...high ~= $0 }
-    return seen.count < 3 ? FigureAxis.marks(from: low, through: high) : seen
+    return marks.count < 3 ? FigureAxis.marks(from: low, through: high) : marks
   }
 
   /// Marks for a linear axis through zero: at most five, 1, 2 or 5 times a power of ten apart.
@@ -74,13 +72,6 @@ struct FigureAxis {
     let step = [0.2, 0.5, 1].map { $0 * power }.first { (high - low) / $0 <= 4.5 } ?? power
     let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     return stride(from: first, through: last, by: 1).map { $0 * step }
-  }
-
-  /// Those of `marks` on or next to `range`.
-  private func within(_ marks: [Double], _ range: ClosedRange<Double>) -> [Double] {
-    let low = marks.last { $0 <= range.lowerBound } ?? range.lowerBound
-    let high = marks.first { $0 >= range.upperBound } ?? range.upperBound
-    return marks.filter { low...high ~= $0 }
   }
 
   /// The values between which a logarithmic axis stands.

@@ -34,6 +34,9 @@ enum FigureData {
     return "'" + plain.joined() + "'"
   }
 
+  /// `text` as the label of a mark on an axis, where a percent sign would begin a format.
+  static func mark(_ text: String) -> String { quoted(text.replacing("%", with: "%%")) }
+
   /// At most `length` characters of `text`, the middle left out when it is longer.
   static func shortened(_ text: String, to length: Int) -> String {
     guard text.count > length else { return text }

@@ -32,7 +32,7 @@ package enum HistoryFigure {
     let isLabelled = names.contains { !$0.isEmpty }
     figure.set("labelled", isLabelled)
     if isLabelled {
-      let quoted = names.map { FigureData.quoted(FigureData.shortened($0, to: 14)) }
+      let quoted = names.map { FigureData.mark(FigureData.shortened($0, to: 14)) }
       figure.parameters.append(
         ("array labels[\(names.count)]", "[\(quoted.joined(separator: ","))]"))
     }
