@@ -30,8 +30,10 @@ package struct PrecisionRule: Sendable {
   private struct Need {
     var metric: Metric
     var estimate: Estimate
-    /// How many replications it probably takes; `nil` = no number will do.
+    /// How many replications the next round has, and how many it probably takes in all; `nil` = no
+    /// number will do.
     var replications: Int?
+    var likely: Int?
   }
 
   private func needs(_ measurements: Measurements) -> [Need] {
@@ -43,7 +45,8 @@ package struct PrecisionRule: Sendable {
         replications: measurements.replications, target: target)
       return switch verdict {
       case .reached: nil
-      case .short(let next, _): Need(metric: metric, estimate: estimate, replications: next)
+      case .short(let next, let likely):
+        Need(metric: metric, estimate: estimate, replications: next, likely: likely)
       case .unreachable: Need(metric: metric, estimate: estimate, replications: nil)
       }
     }
@@ -58,7 +61,8 @@ package struct PrecisionRule: Sendable {
             + "\(percent) % of."
         }
         return "\(need.metric.title) of \(name) is known to ± "
-          + "\((part * 1000).rounded() / 10) % only: \(done) replications were not enough."
+          + "\((part * 1000).rounded() / 10) % only: \(done) replications were not enough, "
+          + "some \(need.likely ?? done) would be."
       }
     }
     return late.isEmpty

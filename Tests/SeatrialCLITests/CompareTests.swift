@@ -13,14 +13,34 @@ import Testing
 
   @Test("it leads with the answer, and the first variant is what others are held against")
   func answer() throws {
-    let result = try compare("--policy", "random", "--policy", "least-tokens")
+    let result = try Program.run([
+      "compare", "scenarios/quickstart.yaml", "--set", "duration=2min", "--set", "warmup=20s",
+      "--policy", "random", "--policy", "least-tokens", "--policy", "round-robin",
+    ])
     #expect(result.status == 0)
     let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[0].hasPrefix("quickstart · 2 variants · 4 replications each, all in "))
+    #expect(lines[0].hasPrefix("quickstart · 3 variants · 10 replications each, all in "))
     #expect(lines[2].hasPrefix("  least-tokens: P99 TTFT "))
-    #expect(lines[2].hasSuffix(" random.") || lines[2].hasSuffix("replications."))
+    #expect(lines[2].hasSuffix(" below random."))
+    #expect(lines[2].contains(" % ± "))
+    #expect(lines[3].hasPrefix("  round-robin "))
     #expect(result.output.contains("± 95 % intervals over replications of the same requests"))
     #expect(result.error.isEmpty)
+  }
+
+  @Test(
+    "variants that are one and the same are not told apart, and replications too few are told so")
+  func same() throws {
+    let result = try compare("--vary", "router.policy=least-loaded,{least-loaded: {}}")
+    #expect(result.status == 0)
+    #expect(result.output.contains(", the lowest; the rest not told apart."))
+    let single = try Program.run([
+      "compare", "scenarios/quickstart.yaml", "--set", "duration=30s", "--set", "warmup=5s",
+      "--policy", "random", "--policy", "least-tokens", "--replications", "1",
+    ])
+    #expect(single.status == 0)
+    #expect(single.output.contains("; one replication tells nothing apart."))
+    #expect(single.output.contains("One replication: no intervals."))
   }
 
   @Test("every combination is a variant, and loads make a curve")

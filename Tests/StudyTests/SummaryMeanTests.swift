@@ -48,3 +48,20 @@ import Testing
     #expect(one.number(at: "ttft_s.p98") == nil)
   }
 }
+
+@Suite("What is said of a P99's interval") struct TailNoteTests {
+  private func note(completed: Double, replications: Int) -> String? {
+    var summary = Summary()
+    summary.requests.completed = completed
+    summary.replications = replications
+    return summary.tailNote
+  }
+
+  @Test("replications too short for a P99 are told so; single runs and none have no interval")
+  func note() {
+    #expect(note(completed: 1999, replications: 2)?.hasPrefix("With 1999 completed") == true)
+    #expect(note(completed: 2000, replications: 2) == nil)
+    #expect(note(completed: 500, replications: 1) == nil)
+    #expect(note(completed: 0, replications: 5) == nil)
+  }
+}

@@ -69,6 +69,7 @@ struct ScenarioStudy: Sendable {
       notes += try precision.extend(more, &measurements, names: [config.name])
     }
     var summary = measurements[0].summary
+    if let note = summary.tailNote { notes.append(note) }
     summary.wallS = (clock.now - start) / .seconds(1)
     let rows = scenario.published.map { PublishedRow($0, measuredIn: summary) }
     summary.published = rows.isEmpty ? nil : rows

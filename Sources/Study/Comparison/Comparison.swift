@@ -58,7 +58,10 @@ package struct Comparison: Sendable {
     differences = VariantDifference.family(entries, groups: groups, metrics: self.metrics)
     best = groups.map { BestVariants(of: $0, entries, by: primary) }
     curves = LoadCurve.all(entries, of: primary)
-    self.notes = notes + Comparison.losses(entries)
+    // The variant with the fewest requests speaks for all.
+    let fewest = entries.min { $0.summary.requests.completed < $1.summary.requests.completed }
+    self.notes =
+      notes + Comparison.losses(entries) + [fewest?.summary.tailNote].compactMap(\.self)
   }
 
   /// The scenarios' names, each once.
