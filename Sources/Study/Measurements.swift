@@ -23,6 +23,21 @@ package struct Measurements: Sendable {
 
   package var replications: Int { summaries.count }
 
+  /// Whether there are several replications and they are one and the same: nothing in the
+  /// configuration is random, as when a trace is replayed by a policy that draws nothing.
+  package var isConstant: Bool {
+    summaries.count > 1 && summaries.dropFirst().allSatisfy { $0 == summaries[0] }
+  }
+
+  /// The first of replications that are all the same.
+  func collapsed() -> Measurements {
+    var one = Measurements()
+    one.summaries = Array(summaries.prefix(1))
+    // The histograms of equal replications merged have the quantiles of one.
+    one.cells = cells
+    return one
+  }
+
   /// The numbers of all replications (at least one), with their intervals.
   package var summary: Summary {
     let mean = Summary.mean(of: summaries)

@@ -116,6 +116,28 @@ import Testing
     #expect((summary.intervals?["ttft_s.p99"] ?? 0) > 0)
   }
 
+  @Test("where nothing is random, replications are one, and nothing is said of chance")
+  func exact() throws {
+    let constant = [
+      "workload[0].arrivals={constant: 9/s}", "workload[0].prompt={constant: 300}",
+      "workload[0].output={constant: 60}",
+    ]
+    func fixed(_ policy: String) throws -> Variant {
+      let scenario = try Scenario.parse(
+        text: Self.text, file: "small.yaml", overrides: constant + ["router.policy=\(policy)"])
+      return Variant(scenario, owner: nil, policy: policy, settings: [], load: nil)
+    }
+    let exact = try compare([fixed("round-robin"), fixed("least-loaded")], replications: 5)
+    #expect(exact.isExact)
+    #expect(exact.replications == 1)
+    #expect(exact.differences.allSatisfy { $0.adjustedP == nil && !$0.isSignificant })
+    #expect(exact.notes.contains { $0.hasPrefix("Every replication is the same") })
+    // One policy that draws is enough for replications to differ.
+    let drawn = try compare([fixed("round-robin"), fixed("random")], replications: 5)
+    #expect(!drawn.isExact)
+    #expect(drawn.replications == 5)
+  }
+
   @Test("where the load is varied, variants are compared at equal load")
   func loads() throws {
     func loaded(_ policy: String, _ rate: String) throws -> Variant {

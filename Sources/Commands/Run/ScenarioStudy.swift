@@ -69,6 +69,11 @@ struct ScenarioStudy: Sendable {
       notes += try precision.extend(more, &measurements, names: [config.name])
     }
     var summary = measurements[0].summary
+    if measurements[0].isConstant {
+      notes.append(ReplayNote.exact([config]))
+    } else if summary.replications > 1, ReplayNote.applies(config) {
+      notes.append(ReplayNote.sameRequests)
+    }
     if let note = summary.tailNote { notes.append(note) }
     summary.wallS = (clock.now - start) / .seconds(1)
     let rows = scenario.published.map { PublishedRow($0, measuredIn: summary) }

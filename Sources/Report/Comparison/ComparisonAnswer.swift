@@ -37,6 +37,7 @@ package enum ComparisonAnswer {
     guard group.count > 1 else {
       return sentence + (estimate.relativeHalfWidth.map { " ± \(percent($0))" } ?? "") + "."
     }
+    if comparison.isExact { return sentence + exactly(best, group, comparison) + "." }
     guard comparison.replications > 1 else {
       return sentence + "; one replication tells nothing apart."
     }
@@ -57,6 +58,16 @@ package enum ComparisonAnswer {
       sentence += "; not told apart from it: \(list(equals, comparison))"
     }
     return sentence + "."
+  }
+
+  /// How the best stands to the first where nothing is random.
+  private static func exactly(
+    _ best: BestVariants, _ group: [Int], _ comparison: Comparison
+  ) -> String {
+    guard let difference = comparison.difference(of: best.best, in: comparison.primary) else {
+      return comparison.primary.direction == .lower ? ", the lowest" : ", the highest"
+    }
+    return ", \(standing(difference, comparison))"
   }
 
   /// `18 % ± 3 % below round-robin`.

@@ -102,7 +102,8 @@ package struct ComparisonTable {
     guard let estimate = comparison.entries[variant].summary.estimate(metric) else { return "–" }
     let value = Quantity.text(estimate.value, metric.unit)
     guard let difference = comparison.difference(of: variant, in: metric),
-      difference.isSignificant, let relative = difference.relative
+      difference.isSignificant || (comparison.isExact && difference.absolute.estimate != 0),
+      let relative = difference.relative
     else { return value }
     let change =
       metric.unit == .fraction
@@ -112,6 +113,7 @@ package struct ComparisonTable {
   }
 
   private var explanation: [String] {
+    if comparison.isExact { return ["Exact for this traffic: nothing in it is random."] }
     guard comparison.replications > 1 else {
       return ["One replication: no intervals. --replications 10 gives them."]
     }

@@ -31,7 +31,14 @@ struct ReportMethod {
   }
 
   private var single: Sentence {
-    (
+    if comparison.isExact {
+      return (
+        "Intervals",
+        "There are none: nothing in these variants is random, every replication is the same, and "
+          + "the numbers are exact for this traffic. They say nothing about other traffic."
+      )
+    }
+    return (
       "Intervals",
       "There are none: one replication says nothing about how far off its numbers are. "
         + "--replications 10 gives them."

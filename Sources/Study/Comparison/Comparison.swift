@@ -44,14 +44,21 @@ package struct Comparison: Sendable {
   package let best: [BestVariants?]
   /// One for each contestant where the load is varied.
   package let curves: [LoadCurve]
+  /// Whether nothing in any variant is random: replications would all be the same, and the numbers
+  /// are exact for this traffic.
+  package let isExact: Bool
   /// What a reader should know besides.
   package let notes: [String]
 
   /// The family-wise level at which differences are told apart.
   package static let level = 0.05
 
-  package init(_ entries: [Entry], primary: Metric, metrics: [Metric], notes: [String]) {
+  package init(
+    _ entries: [Entry], primary: Metric, metrics: [Metric], isExact: Bool = false,
+    notes: [String]
+  ) {
     self.entries = entries
+    self.isExact = isExact
     self.primary = primary
     self.metrics = metrics.contains(primary) ? metrics : [primary] + metrics
     groups = Comparison.groups(entries.map(\.variant))

@@ -34,7 +34,11 @@ package struct ComparisonStudy: Sendable {
     let runs = ReplicatedRuns(configs, threads: threads, progress: progress)
     var measurements = configs.map { _ in Measurements() }
     try runs.add(0..<replications, to: &measurements)
-    if let precision {
+    let isExact = measurements.allSatisfy(\.isConstant)
+    if isExact {
+      measurements = measurements.map { $0.collapsed() }
+      notes.append(ReplayNote.exact(configs))
+    } else if let precision {
       let rule = PrecisionRule(target: precision, mostReplications: mostReplications)
       notes += try rule.extend(runs, &measurements, names: variants.map(\.name))
     }
@@ -43,7 +47,11 @@ package struct ComparisonStudy: Sendable {
       Comparison.Entry(variants[$0], measurements[$0], picture: pictures[$0])
     }
     let metrics = entries.first.map { Metric.headline(of: $0.summary) } ?? []
-    return Comparison(entries, primary: primary, metrics: metrics, notes: notes)
+    if !isExact, replications > 1, configs.contains(where: ReplayNote.applies) {
+      notes.append(ReplayNote.sameRequests)
+    }
+    return Comparison(
+      entries, primary: primary, metrics: metrics, isExact: isExact, notes: notes)
   }
 
   private func pictures(of configs: [FleetConfig]) throws -> [RunPicture?] {
