@@ -27,6 +27,7 @@ regress: build
 # Layout, every test, no worse than the baselines, the same bytes from debug and release builds, and
 # the examples.
 test: lint build
+	@.ci/setup tests
 	swift test -c release
 	$(SEATRIAL) regress
 	swift build --product seatrial
