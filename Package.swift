@@ -79,7 +79,7 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", argumentParser,
         "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "fit"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml"], swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",

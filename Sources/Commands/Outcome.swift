@@ -22,7 +22,7 @@ struct Outcome {
     case let refusal as PolicyRegistry.Refusal:
       self = .wrong(refusal.description)
     case let failure as Gnuplot.Failure:
-      self = .wrong(failure.description)
+      self = .wrong("error: \(failure.description)")
     case let failure as UnpackedReport.Failure:
       self = .wrong(failure.description)
     case let error as TraceError:
