@@ -41,7 +41,8 @@ import Testing
       Repository.files("Examples/least-outstanding/.github") { $0.hasSuffix(".yml") }.first)
     let packages = setup.text.matches(of: /missing="\$missing ([a-z0-9.+-]+)"/).map(\.1)
     #expect(packages.count >= 3)
-    for package in packages {
+    // Seatrial's own tests open reports in a browser; a user's do not.
+    for package in packages where package != "chromium" {
       #expect(workflow.text.contains(" \(package)"), "the workflow does not install \(package)")
     }
   }
