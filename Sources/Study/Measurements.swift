@@ -26,7 +26,9 @@ package struct Measurements: Sendable {
   /// Whether there are several replications and they are one and the same: nothing in the
   /// configuration is random, as when a trace is replayed by a policy that draws nothing.
   package var isConstant: Bool {
-    summaries.count > 1 && summaries.dropFirst().allSatisfy { $0 == summaries[0] }
+    // Runs in which nothing happened are the same for want of requests, not of randomness.
+    summaries.count > 1 && summaries[0].simulatedS > 0
+      && summaries.dropFirst().allSatisfy { $0 == summaries[0] }
   }
 
   /// The first of replications that are all the same.

@@ -138,6 +138,18 @@ import Testing
     #expect(drawn.replications == 5)
   }
 
+  @Test("runs in which no request comes are not taken for runs without randomness")
+  func nothing() throws {
+    let variants = try ["round-robin", "random"].map {
+      try variant(
+        ["workload[0].arrivals.poisson=0.000001/s", "duration=1s", "warmup=0s"], $0)
+    }
+    let comparison = try compare(variants, replications: 3)
+    #expect(!comparison.isExact)
+    #expect(comparison.replications == 3)
+    #expect(comparison.entries.allSatisfy { $0.summary.requests.arrived == 0 })
+  }
+
   @Test("where the load is varied, variants are compared at equal load")
   func loads() throws {
     func loaded(_ policy: String, _ rate: String) throws -> Variant {

@@ -34,7 +34,9 @@ import Workload
       Issue.record("no steady state")
       return
     }
-    #expect(time < .seconds(25_000))
+    // The transient of an M/D/1 at half load is over in tens of seconds; a tenth of the run is what
+    // MSER-5 may lose to chance (nine single runs of ten stay below it).
+    #expect(time < .seconds(5000))
   }
 
   @Test("a queue that only grows has no steady state")

@@ -74,7 +74,7 @@ struct ScenarioStudy: Sendable {
     } else if summary.replications > 1, ReplayNote.applies(config) {
       notes.append(ReplayNote.sameRequests)
     }
-    if let note = summary.tailNote { notes.append(note) }
+    if let note = summary.tailNote, !measurements[0].isConstant { notes.append(note) }
     summary.wallS = (clock.now - start) / .seconds(1)
     let rows = scenario.published.map { PublishedRow($0, measuredIn: summary) }
     summary.published = rows.isEmpty ? nil : rows
