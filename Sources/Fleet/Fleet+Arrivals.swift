@@ -87,6 +87,7 @@ extension Fleet {
     lastChange = now
     inFlight += 1
     let slot = takeSlot(request, sequence)
+    note(arrival.traits, in: slot)
     if timeouts[stream]?.append(slot, id: request.id, arrival: now) == true {
       scheduleTimeout(of: stream)
     }

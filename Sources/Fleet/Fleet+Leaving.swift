@@ -22,8 +22,9 @@ extension Fleet {
       view.advance(to: now)
       policy.observe(
         Outcome(
-          request: request.view, replica: replica, isCompleted: status == .completed,
-          outputTokens: record.outputTokens, firstToken: record.firstToken, left: now),
+          request: requestView(slot), replica: replica, isCompleted: status == .completed,
+          outputTokens: record.outputTokens, firstToken: record.firstToken, left: now,
+          arm: Int(request.arm)),
         in: view)
     }
     if request.client >= 0 { scheduleClient(after: request, status) }

@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 internal import Router
 
-/// What a user's own policy can do that no result can be made of.
+/// What a policy can do that no result can be made of.
 extension Fleet {
   /// How long a run goes on while nothing but held requests is left in an idle fleet; no policy
   /// with a purpose waits for longer.
@@ -14,14 +14,14 @@ extension Fleet {
 
   /// Ends the run, once this instant has passed, because the policy never places what it holds.
   mutating func endHolding() {
-    guard case .registered = config.router.policy else { return }
+    guard case .defined = config.router.policy else { return }
     let requests = held.count
     end { .heldForEver(policy: $0, requests: requests) }
   }
 
   /// Ends the run, once this instant has passed, for the `reason` given the policy's name.
   mutating func end(because reason: (String) -> RunError) {
-    guard case .registered(let policy) = config.router.policy else {
+    guard case .defined(let policy) = config.router.policy else {
       preconditionFailure("a policy of the simulator itself is wrong")
     }
     guard failure == nil else { return }

@@ -10,25 +10,37 @@ extension Fleet {
   mutating func route(_ slot: Int32) -> Bool {
     view.advance(to: now)
     if needsReports, config.router.scrape == .zero { gatherReports() }
-    let request = requests[Int(slot)].view
+    let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
-    case .place(let replica):
-      guard replicas.indices.contains(replica) else {
-        let count = replicas.count
-        end { .misplaced(policy: $0, replica: replica, count: count) }
-        return false
-      }
-      requests[Int(slot)].replica = Int32(replica)
-      view.sent(to: replica, promptTokens: request.promptTokens)
-      if decisionTime > .zero {
-        schedule(
-          .delivery, at: now + decisionTime, subject: Int(slot), tag: UInt64(replica))
-      } else {
-        deliver(slot, to: replica)
-      }
+    case .place(let replica): return send(slot, to: replica, after: decision.delay)
+    case .send(let call):
+      requests[Int(slot)].arm = Int32(call.arm)
+      requests[Int(slot)].adapter = call.adapter
+      return send(slot, to: call.replica, after: decision.delay)
+    case .fanOut, .answer: preconditionFailure("calls are not made yet")
+    }
+    return true
+  }
+
+  /// Sends a request to its replica.
+  ///
+  /// - Returns: false when there is no such replica.
+  private mutating func send(_ slot: Int32, to replica: Int, after delay: SimTime) -> Bool {
+    guard replicas.indices.contains(replica) else {
+      let count = replicas.count
+      end { .misplaced(policy: $0, replica: replica, count: count) }
+      return false
+    }
+    requests[Int(slot)].replica = Int32(replica)
+    view.sent(to: replica, promptTokens: Int(requests[Int(slot)].prompt))
+    let time = decisionTime + delay
+    if time > .zero {
+      schedule(.delivery, at: now + time, subject: Int(slot), tag: UInt64(replica))
+    } else {
+      deliver(slot, to: replica)
     }
     return true
   }

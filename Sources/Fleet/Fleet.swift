@@ -35,6 +35,8 @@ package struct Fleet: ~Copyable {
   var requests: ContiguousArray<Request> = []
   var sequences: SequenceTable = []
   var freeSlots: ContiguousArray<Int32> = []
+  /// What each slot's request is about; empty until a request comes of which something is known.
+  var traits: ContiguousArray<RequestTraits> = []
   var inFlight = 0
   var left = 0
 
@@ -98,8 +100,12 @@ package struct Fleet: ~Copyable {
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
 
+    let description = config.description
     policy = custom ?? config.router.policy.makePolicy()
-    view = FleetView(count: replicas.count, needs: policy.needs)
+    policy.prepare(for: description)
+    view = FleetView(
+      pools: description.pools.map(\.replicas), adapters: config.adapters.count,
+      needs: policy.needs)
     needsReports = policy.needs.contains(.reports)
     policyRandom = RandomStream(
       seed: config.seed, replication: options.replication, name: "router/policy")
@@ -107,7 +113,7 @@ package struct Fleet: ~Copyable {
       switch config.router.decision {
       case .fixed(let time): time
       // A scenario that asks for a cost that nobody measured is wrong and does not come here.
-      case .measured: config.router.policy.measuredDecision(replicas: replicas.count) ?? .zero
+      case .measured: config.router.policy.measuredDecision(in: description) ?? .zero
       }
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)

@@ -10,6 +10,10 @@ package struct FleetConfig: Hashable, Sendable {
   package var streams: [StreamConfig]
   package var router: RouterConfig
   package var pools: [PoolConfig]
+  /// The LoRA adapters that requests may name; an adapter's number is its index.
+  package var adapters: [Adapter]
+  /// How good answers are; `nil` = nothing is known of it.
+  package var quality: QualityConfig?
   /// No request arrives after this; `nil` = until the streams end.
   package var duration: SimTime?
   /// Requests in all, over all streams; `nil` = any number.
@@ -21,7 +25,8 @@ package struct FleetConfig: Hashable, Sendable {
 
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
-    pools: [PoolConfig], duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
+    pools: [PoolConfig], adapters: [Adapter] = [], quality: QualityConfig? = nil,
+    duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
     cutoff: SimTime? = nil
   ) {
     self.name = name
@@ -29,6 +34,8 @@ package struct FleetConfig: Hashable, Sendable {
     self.streams = streams
     self.router = router
     self.pools = pools
+    self.adapters = adapters
+    self.quality = quality
     self.duration = duration
     self.requests = requests
     self.warmup = warmup

@@ -12,16 +12,12 @@ struct Request: Sendable {
   var arrival: SimTime
   /// The replica it was sent to, through all pools; −1 = none yet.
   var replica: Int32 = -1
+  /// The arm it was given to; −1 = none.
+  var arm: Int32 = -1
   /// The closed-loop client that sent it; −1 = none.
   var client: Int32 = -1
   /// Whether it arrived after the warm-up.
   var isMeasured: Bool
   /// Whether it has left, though its engine may still hold it until the next boundary.
   var hasLeft = false
-
-  var view: RequestView {
-    RequestView(
-      id: id, stream: Int(stream), arrival: arrival, promptTokens: Int(prompt), session: session,
-      adapter: adapter)
-  }
 }

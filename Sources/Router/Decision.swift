@@ -1,3 +1,5 @@
+public import DiscreteEvents
+
 /// What a policy does with a request, and why.
 public struct Decision: Sendable {
   /// What happens to the request.
@@ -8,17 +10,70 @@ public struct Decision: Sendable {
     case hold
     /// It is turned away.
     case reject
+    /// It goes where this call says, as this call says.
+    case send(Call)
+    /// It becomes several calls, made at once. When all of them have left,
+    /// ``RoutingPolicy/resume(_:after:in:using:)`` says what follows.
+    case fanOut([Call])
+    /// It has its answer; only after calls.
+    case answer(Answer)
   }
 
   /// What happens to the request.
   public var action: Action
   /// Why.
   public var reason: Reason
+  /// Time that this decision takes beyond what every decision of the router takes: a prompt is
+  /// compressed, a model is asked.
+  public var delay: SimTime
 
   /// A decision to do `action` because of `reason`.
-  public init(_ action: Action, because reason: Reason) {
+  public init(_ action: Action, because reason: Reason, delay: SimTime = .zero) {
     self.action = action
     self.reason = reason
+    self.delay = delay
+  }
+}
+
+/// Which of a request's calls its answer is made of; the indices are those of
+/// ``RoutingPolicy/resume(_:after:in:using:)``.
+public enum Answer: Hashable, Sendable {
+  /// The answer is that of one call.
+  case call(Int)
+  /// The answer is made from those of several calls: with probability `accuracy` it is as good as
+  /// the best of them, otherwise as good as one of them drawn uniformly.
+  case best(of: [Int], accuracy: Double)
+  /// Each call builds on the one before: the answer is right only if all of them are. Its quality
+  /// is the product of theirs.
+  case chain([Int])
+}
+
+/// One call to a model on behalf of a request.
+public struct Call: Hashable, Sendable {
+  /// The replica that serves it, by its index in the view.
+  public var replica: Int
+  /// Which arm of ``FleetDescription/arms`` it is a choice of; −1 = none.
+  public var arm: Int
+  /// The adapter it runs under; −1 = none.
+  public var adapter: Int
+  /// Further adapters mixed into it, at most three.
+  public var mixed: [Int]
+  /// Tokens of its prompt; `nil` = the request's own.
+  public var promptTokens: Int?
+  /// Tokens of its answer; `nil` = as many as the request's answer has.
+  public var outputTokens: Int?
+
+  /// A call to `replica`; what is not said is the request's own.
+  public init(
+    to replica: Int, arm: Int = -1, adapter: Int = -1, mixed: [Int] = [],
+    promptTokens: Int? = nil, outputTokens: Int? = nil
+  ) {
+    self.replica = replica
+    self.arm = arm
+    self.adapter = adapter
+    self.mixed = mixed
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
   }
 }
 

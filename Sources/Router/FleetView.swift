@@ -20,9 +20,35 @@ public struct FleetView: Sendable {
   private var reports: ContiguousArray<ReplicaReport>
   private var byOutstanding: LeastIndex?
   private var byTokens: LeastIndex?
+  /// The replicas of each pool, the pool of each replica, and the least loaded replica of each pool
+  /// by its place in the pool.
+  public let pools: [Range<Int>]
+  private let poolOfReplica: ContiguousArray<Int32>
+  private var byOutstandingInPool: ContiguousArray<LeastIndex> = []
+  private var poolCounts: ContiguousArray<Int>
+  /// Adapters last reported in GPU memory: `adapterWords` words of bits a replica.
+  private var adapterBits: ContiguousArray<UInt64> = []
+  private var adapterWords = 0
 
-  /// A view of `count` idle replicas, all up, that keeps up what `needs` names.
-  public init(count: Int, needs: ViewNeeds) {
+  /// A view of `count` idle replicas of one pool, all up, that keeps up what `needs` names.
+  public init(count: Int, needs: ViewNeeds) { self.init(pools: [0..<count], needs: needs) }
+
+  /// A view of the idle replicas of `pools`, all up, that keeps up what `needs` names.
+  ///
+  /// - Parameter adapters: How many adapters the fleet has.
+  public init(pools: [Range<Int>], adapters: Int = 0, needs: ViewNeeds) {
+    let count = pools.last?.upperBound ?? 0
+    self.pools = pools
+    poolOfReplica = ContiguousArray(
+      pools.indices.flatMap { repeatElement(Int32($0), count: pools[$0].count) })
+    poolCounts = ContiguousArray(repeating: 0, count: pools.count)
+    if needs.contains(.leastOutstandingInPool) {
+      byOutstandingInPool = ContiguousArray(pools.map { LeastIndex(count: $0.count) })
+    }
+    if needs.contains(.adapters) {
+      adapterWords = (adapters + 63) / 64
+      adapterBits = ContiguousArray(repeating: 0, count: adapterWords * count)
+    }
     upReplicas = Array(0..<count)
     outstandingCounts = ContiguousArray(repeating: 0, count: count)
     outstandingTokenCounts = ContiguousArray(repeating: 0, count: count)
@@ -65,6 +91,28 @@ public struct FleetView: Sendable {
     return byTokens?.least
   }
 
+  /// The replica of pool `pool` that is up with the fewest outstanding requests; among equals the
+  /// one chosen longest ago. `nil` = none is up. O(1). Needs ``ViewNeeds/leastOutstandingInPool``.
+  public func leastOutstanding(in pool: Int) -> Int? {
+    guard !byOutstandingInPool.isEmpty else {
+      unneeded("leastOutstanding(in:)", ".leastOutstandingInPool")
+    }
+    return byOutstandingInPool[pool].least.map { pools[pool].lowerBound + $0 }
+  }
+
+  /// Requests this router has sent to pool `pool` that have not left.
+  public func outstanding(inPool pool: Int) -> Int { poolCounts[pool] }
+
+  /// The pool of `replica`.
+  public func pool(of replica: Int) -> Int { Int(poolOfReplica[replica]) }
+
+  /// Whether `replica` last reported `adapter` in its GPU memory. Needs ``ViewNeeds/adapters``.
+  public func hasAdapter(_ adapter: Int, on replica: Int) -> Bool {
+    guard adapterWords > 0 else { unneeded("hasAdapter(_:on:)", ".adapters") }
+    let word = adapterBits[replica * adapterWords + adapter >> 6]
+    return word >> UInt64(adapter & 63) & 1 == 1
+  }
+
   private func unneeded(_ member: String, _ need: String) -> Never {
     PolicyFault.stop("a policy that reads \(member) must have \(need) in its needs")
   }
@@ -96,6 +144,12 @@ extension FleetView {
   public mutating func sent(to replica: Int, promptTokens: Int) {
     outstandingCounts[replica] += 1
     outstandingTokenCounts[replica] += promptTokens
+    let pool = Int(poolOfReplica[replica])
+    poolCounts[pool] += 1
+    if !byOutstandingInPool.isEmpty {
+      byOutstandingInPool[pool].choose(
+        replica - pools[pool].lowerBound, load: Int(outstandingCounts[replica]))
+    }
     byOutstanding?.choose(replica, load: Int(outstandingCounts[replica]))
     byTokens?.choose(replica, load: outstandingTokenCounts[replica])
   }
@@ -104,7 +158,13 @@ extension FleetView {
   public mutating func left(_ replica: Int, promptTokens: Int) {
     outstandingCounts[replica] -= 1
     outstandingTokenCounts[replica] -= promptTokens
+    let pool = Int(poolOfReplica[replica])
+    poolCounts[pool] -= 1
     guard isUpFlags[replica] else { return }
+    if !byOutstandingInPool.isEmpty {
+      byOutstandingInPool[pool].set(
+        replica - pools[pool].lowerBound, load: Int(outstandingCounts[replica]))
+    }
     byOutstanding?.set(replica, load: Int(outstandingCounts[replica]))
     byTokens?.set(replica, load: outstandingTokenCounts[replica])
   }
@@ -113,6 +173,12 @@ extension FleetView {
   public mutating func change(_ replica: Int, isUp: Bool) {
     isUpFlags[replica] = isUp
     upReplicas = isUpFlags.indices.filter { isUpFlags[$0] }
+    if !byOutstandingInPool.isEmpty {
+      let pool = Int(poolOfReplica[replica])
+      byOutstandingInPool[pool].set(
+        replica - pools[pool].lowerBound,
+        load: isUp ? Int(outstandingCounts[replica]) : .max)
+    }
     byOutstanding?.set(replica, load: isUp ? Int(outstandingCounts[replica]) : .max)
     byTokens?.set(replica, load: isUp ? outstandingTokenCounts[replica] : .max)
   }
@@ -124,5 +190,12 @@ extension FleetView {
   public mutating func note(_ report: ReplicaReport, of replica: Int) {
     reports[replica] = report
     reportedAt = now
+  }
+
+  /// `replica` has reported whether `adapter` is in its GPU memory. Needs ``ViewNeeds/adapters``.
+  public mutating func note(adapter: Int, isResident: Bool, on replica: Int) {
+    let word = replica * adapterWords + adapter >> 6
+    let bit = UInt64(1) << UInt64(adapter & 63)
+    if isResident { adapterBits[word] |= bit } else { adapterBits[word] &= ~bit }
   }
 }

@@ -5,7 +5,7 @@ extension RoutingConfig {
   /// Whether a decision looks at every replica, or may.
   package var scansReplicas: Bool {
     switch self {
-    case .leastLoaded(.reported, _), .leastTokens(.reported), .registered: true
+    case .leastLoaded(.reported, _), .leastTokens(.reported), .defined: true
     case .roundRobin, .random, .leastLoaded, .leastTokens, .powerOfTwo, .sessionAffinity: false
     }
   }
@@ -13,9 +13,10 @@ extension RoutingConfig {
   /// The time this policy takes to decide among `replicas` replicas and to note the decision.
   ///
   /// Fitted to `seatrial-bench routing` (Benchmarks/README.md: this very code on a 2-core AMD EPYC
-  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table. A policy of
-  /// the user's own takes what its definition says; `nil` = it does not say.
-  package func measuredDecision(replicas: Int) -> SimTime? {
+  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table. A policy with
+  /// a definition takes what that says; `nil` = it does not say.
+  package func measuredDecision(in fleet: FleetDescription) -> SimTime? {
+    let replicas = fleet.replicas
     let levels = Double(max(1, replicas)).logarithmBase2
     return switch self {
     case .roundRobin: .nanoseconds(30)
@@ -26,7 +27,8 @@ extension RoutingConfig {
     case .leastTokens(.reported): .nanoseconds(33 + 1.66 * Double(replicas))
     case .powerOfTwo: .nanoseconds(replicas > 1 ? 57 : 26)
     case .sessionAffinity: .nanoseconds(47 + 7.8 * levels)
-    case .registered(let policy): policy.definition.decisionCost
+    case .defined(let policy):
+      policy.definition.decisionCost(policy.parameters, in: fleet)
     }
   }
 }

@@ -9,7 +9,7 @@ extension RoutingConfig {
     case .leastTokens(let signal): LeastTokens(signal: signal)
     case .powerOfTwo(let signal): PowerOfTwo(signal: signal)
     case .sessionAffinity: SessionAffinity()
-    case .registered(let policy): policy.definition.makePolicy(policy.parameters)
+    case .defined(let policy): policy.definition.makePolicy(policy.parameters)
     }
   }
 }

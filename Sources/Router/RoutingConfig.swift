@@ -6,8 +6,8 @@ package enum RoutingConfig: Hashable, Sendable {
   case leastTokens(LoadSignal)
   case powerOfTwo(LoadSignal)
   case sessionAffinity
-  /// A policy of the user's own.
-  case registered(RegisteredPolicy)
+  /// A policy with a definition: one of ``PolicyCatalogue``, or one of the user's own.
+  case defined(DefinedPolicy)
 }
 
 /// What a policy takes a replica's load to be.

@@ -24,6 +24,27 @@ public protocol RoutingPolicy {
 
   /// The replicas have just reported.
   mutating func tick(in view: FleetView)
+
+  /// Tells the policy of the fleet, once, before the first request.
+  mutating func prepare(for fleet: FleetDescription)
+
+  /// Says what follows for a request whose calls have all left: further calls, its answer, or that
+  /// it is turned away. A request is not held here.
+  ///
+  /// - Parameter calls: All calls made for the request, in the order they were made.
+  mutating func resume(
+    _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
+    using random: RandomStream
+  ) -> Decision
+
+  /// The adapters that every replica is to keep in GPU memory from now on, when that has changed
+  /// since it was last asked; `nil` = no change. Asked after every decision and outcome of policies
+  /// that need ``ViewNeeds/adapterPlans``; pools whose eviction is `epoch` follow it.
+  mutating func adapterPlan() -> [Int]?
+
+  /// The numbers behind the decision that was just made for `request`; `nil` = there are none.
+  /// Asked directly after ``place(_:in:using:)`` and only when somebody wants to know why.
+  func evidence(for request: RequestView, in view: FleetView) -> Evidence?
 }
 
 extension RoutingPolicy {
@@ -35,6 +56,19 @@ extension RoutingPolicy {
   public mutating func replicaChanged(_ replica: Int, isUp: Bool, in view: FleetView) {}
   /// Does nothing.
   public mutating func tick(in view: FleetView) {}
+  /// Does nothing.
+  public mutating func prepare(for fleet: FleetDescription) {}
+  /// The answer is that of the last call.
+  public mutating func resume(
+    _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
+    using random: RandomStream
+  ) -> Decision {
+    Decision(.answer(.call(calls.count - 1)), because: Reason("the last call's answer"))
+  }
+  /// No change.
+  public mutating func adapterPlan() -> [Int]? { nil }
+  /// None.
+  public func evidence(for request: RequestView, in view: FleetView) -> Evidence? { nil }
 }
 
 /// What a policy reads from its ``FleetView`` beyond counts of requests.
@@ -51,6 +85,12 @@ public struct ViewNeeds: OptionSet, Sendable {
   public static let leastOutstandingTokens = ViewNeeds(rawValue: 2)
   /// ``FleetView/report(of:)``.
   public static let reports = ViewNeeds(rawValue: 4)
+  /// ``FleetView/leastOutstanding(in:)``.
+  public static let leastOutstandingInPool = ViewNeeds(rawValue: 8)
+  /// ``FleetView/hasAdapter(_:on:)``, as last reported; implies ``reports``.
+  public static let adapters = ViewNeeds(rawValue: 16 | 4)
+  /// That ``RoutingPolicy/adapterPlan()`` is asked.
+  public static let adapterPlans = ViewNeeds(rawValue: 32)
 }
 
 /// A request as the router sees it: everything but how long its answer will be.
@@ -67,47 +107,31 @@ public struct RequestView: Hashable, Sendable {
   public var session: Int
   /// The adapter it asks for; −1 = none.
   public var adapter: Int
+  /// What is known of its content, as numbers (an embedding); empty = nothing.
+  public var context: [Double]
+  /// What the router's classifier takes its intent to be, as an index of
+  /// ``FleetDescription/intents``; −1 = it has no classifier, or requests have no intents.
+  public var intent: Int
+  /// How long its prompt is, in bytes; 0 = not known.
+  public var promptBytes: Int
+  /// How long its answer is expected to be, in tokens; `nil` = nobody says.
+  public var expectedOutput: Int?
 
   /// A request; the fleet makes those of a run, tests of a policy make their own.
   public init(
     id: Int, stream: Int = 0, arrival: SimTime = .zero, promptTokens: Int, session: Int = -1,
-    adapter: Int = -1
+    adapter: Int = -1, context: [Double] = [], intent: Int = -1, promptBytes: Int = 0,
+    expectedOutput: Int? = nil
   ) {
+    self.context = context
+    self.intent = intent
+    self.promptBytes = promptBytes
+    self.expectedOutput = expectedOutput
     self.id = id
     self.stream = stream
     self.arrival = arrival
     self.promptTokens = promptTokens
     self.session = session
     self.adapter = adapter
-  }
-}
-
-/// What became of a request that a policy placed.
-public struct Outcome: Hashable, Sendable {
-  /// The request.
-  public var request: RequestView
-  /// The replica that had it, by its index in the view.
-  public var replica: Int
-  /// Whether it emitted its last token; otherwise the replica rejected it, or it was lost or given
-  /// up.
-  public var isCompleted: Bool
-  /// Output tokens it emitted.
-  public var outputTokens: Int
-  /// When its first token was out; `nil` = never.
-  public var firstToken: SimTime?
-  /// When it left.
-  public var left: SimTime
-
-  /// An outcome; the fleet makes those of a run, tests of a policy make their own.
-  public init(
-    request: RequestView, replica: Int, isCompleted: Bool, outputTokens: Int,
-    firstToken: SimTime?, left: SimTime
-  ) {
-    self.request = request
-    self.replica = replica
-    self.isCompleted = isCompleted
-    self.outputTokens = outputTokens
-    self.firstToken = firstToken
-    self.left = left
   }
 }

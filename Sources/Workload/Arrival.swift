@@ -11,8 +11,14 @@ package struct Arrival: Hashable, Sendable {
   package var session: Int
   /// The adapter it asks for, as a number of the stream's own; −1 = none.
   package var adapter: Int
+  /// What it is about; `nil` = nothing is known.
+  package var traits: RequestTraits?
 
-  package init(time: SimTime, prompt: Int, output: Int, session: Int = -1, adapter: Int = -1) {
+  package init(
+    time: SimTime, prompt: Int, output: Int, session: Int = -1, adapter: Int = -1,
+    traits: RequestTraits? = nil
+  ) {
+    self.traits = traits
     self.time = time
     self.prompt = prompt
     self.output = output

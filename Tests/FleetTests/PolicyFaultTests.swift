@@ -33,7 +33,7 @@ struct PolicyFaultTests {
             arrivals: .constant(rate: 1000),
             lengths: .independent(prompt: .constant(5), output: .constant(5))))
       ],
-      router: RouterConfig(policy: .registered(RegisteredPolicy(policy))),
+      router: RouterConfig(policy: .defined(DefinedPolicy(policy))),
       pools: [
         PoolConfig(
           name: "pool", replicas: 4, engine: EngineConfig(maxBatch: 8),

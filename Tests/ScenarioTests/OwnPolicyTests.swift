@@ -55,7 +55,7 @@ struct OwnPolicyTests {
   private func sticky(_ alpha: Double, _ choices: Double) -> RoutingConfig {
     let values = PolicyParameters(defaultsOf: Self.sticky.parameters)
       .setting("alpha", to: alpha).setting("choices", to: choices)
-    return .registered(RegisteredPolicy(Self.sticky, values))
+    return .defined(DefinedPolicy(Self.sticky, values))
   }
 
   @Test("is named, by itself or with some of its parameters, or in an override")
@@ -66,7 +66,7 @@ struct OwnPolicyTests {
     #expect(
       try load("{}", overrides: ["router.policy.sticky.choices=7"]).policy == sticky(0.5, 7))
     #expect(sticky(0.5, 2) != sticky(0.5, 3))
-    #expect(sticky(0.5, 2) != .registered(RegisteredPolicy(Self.timed)))
+    #expect(sticky(0.5, 2) != .defined(DefinedPolicy(Self.timed)))
   }
 
   @Test("is diagnosed like any other")
@@ -96,7 +96,7 @@ struct OwnPolicyTests {
   @Test("is charged the decision that it states, and one that states none cannot be measured")
   func decisionCost() throws {
     let config = try load("{ policy: timed, decision: measured }")
-    #expect(config.policy.measuredDecision(replicas: 4) == .seconds(20e-6))
+    #expect(config.policy.measuredDecision(in: FleetDescription(replicas: 4)) == .seconds(20e-6))
     #expect(try load("{ policy: sticky, decision: 5us }").decision == .fixed(.seconds(5e-6)))
     #expect(
       mistakes("{ policy: sticky, decision: measured }") == [

@@ -19,13 +19,13 @@ extension RoutingConfig {
     case .leastLoaded: .leastTokens(.outstanding)
     case .leastTokens: .powerOfTwo(.outstanding)
     case .powerOfTwo: .sessionAffinity
-    case .sessionAffinity, .registered: nil
+    case .sessionAffinity, .defined: nil
     }
   }
 
   private static func variants(of kind: RoutingConfig) -> [RoutingConfig] {
     switch kind {
-    case .roundRobin, .random, .sessionAffinity, .registered: [kind]
+    case .roundRobin, .random, .sessionAffinity, .defined: [kind]
     case .leastLoaded:
       LoadSignal.allCases.flatMap { signal in
         [nil, 1, 4].map { .leastLoaded(signal, maxOutstanding: $0) }
@@ -44,7 +44,7 @@ extension RoutingConfig {
   package var isRandom: Bool {
     switch self {
     case .random, .powerOfTwo: true
-    case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity, .registered: false
+    case .roundRobin, .leastLoaded, .leastTokens, .sessionAffinity, .defined: false
     }
   }
 }

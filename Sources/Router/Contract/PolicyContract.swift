@@ -83,6 +83,7 @@ public enum PolicyContract {
   private static func endlessHold(_ make: () -> any RoutingPolicy) -> String? {
     for replicas in [1, 4] {
       var policy = make()
+      policy.prepare(for: FleetDescription(replicas: replicas))
       let coin = RandomStream(seed: 1, name: "coin")
       var view = FleetView(count: replicas, needs: policy.needs)
       let request = RequestView(id: 0, promptTokens: 100)

@@ -19,6 +19,7 @@ package struct RandomHistory {
   /// - Parameter coin: the policy's own random stream.
   package init(_ policy: any RoutingPolicy, replicas: Int, seed: UInt64, coin: RandomStream) {
     self.policy = policy
+    self.policy.prepare(for: FleetDescription(replicas: replicas))
     view = FleetView(count: replicas, needs: policy.needs)
     self.coin = coin
     world = RandomStream(seed: seed, name: "world")

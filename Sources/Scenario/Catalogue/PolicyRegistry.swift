@@ -31,7 +31,7 @@ package enum PolicyRegistry {
 
   /// What is wrong with `policies`, each by itself and together.
   package static func problems(of policies: [PolicyDefinition]) -> [String] {
-    var taken = Set(PolicyKind.allCases.map(\.rawValue))
+    var taken = Set(PolicyKind.allCases.map(\.rawValue) + PolicyCatalogue.policies.map(\.name))
     return policies.flatMap { policy in
       var found = policy.problems
       if !taken.insert(policy.name).inserted { found.append("there is another of this name") }

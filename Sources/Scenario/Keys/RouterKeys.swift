@@ -45,7 +45,7 @@ extension RoutingConfig {
     case .leastTokens: PolicyKind.leastTokens.rawValue
     case .powerOfTwo: PolicyKind.powerOfTwo.rawValue
     case .sessionAffinity: PolicyKind.sessionAffinity.rawValue
-    case .registered(let policy): policy.definition.name
+    case .defined(let policy): policy.definition.name
     }
   }
 }
@@ -59,10 +59,10 @@ extension Shape where Value == RoutingConfig {
   /// Every policy there is.
   static func kinds(_ own: [PolicyDefinition]) -> [Kind<RoutingConfig>] {
     PolicyKind.allCases.map { Kind($0.rawValue, $0.about, $0.shape) }
-      + own.map { Kind($0.name, $0.about, registered($0)) }
+      + (PolicyCatalogue.policies + own).map { Kind($0.name, $0.about, defined($0)) }
   }
 
-  private static func registered(_ definition: PolicyDefinition) -> Shape {
+  private static func defined(_ definition: PolicyDefinition) -> Shape {
     .mapping("policy \(definition.name)") { reader in
       var values = PolicyParameters(defaultsOf: definition.parameters)
       for parameter in definition.parameters {
@@ -71,7 +71,7 @@ extension Shape where Value == RoutingConfig {
           written: parameter.written(parameter.fallback), parameter.about)
         values = values.setting(parameter.name, to: value.value)
       }
-      return .registered(RegisteredPolicy(definition, values))
+      return .defined(DefinedPolicy(definition, values))
     }
   }
 
@@ -91,6 +91,9 @@ extension Shape where Value == RoutingConfig {
 extension Shape where Value == Double {
   fileprivate static func parameter(_ parameter: PolicyParameter) -> Shape {
     let (least, greatest) = (parameter.range.lowerBound, parameter.range.upperBound)
+    if !parameter.words.isEmpty {
+      return Shape<Int>.word(parameter.name, among: parameter.words).map(Double.init)
+    }
     if parameter.isWhole, let least = Int(exactly: least), let greatest = Int(exactly: greatest) {
       return Shape<Int>.count(least...greatest).map(Double.init)
     }
@@ -138,8 +141,8 @@ extension Shape where Value == RouterConfig {
       let maxQueue = reader.optional(
         "maxQueue", .count(0...1_000_000_000),
         "requests held at the router, at most; one more is rejected")
-      if decision.value == .measured, policy.isGood, case .registered(let policy) = policy.value,
-        policy.definition.decisionCost == nil
+      if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
+        !policy.definition.hasDecisionCost
       {
         decision.fail(
           "the policy '\(policy.definition.name)' does not say what a decision takes; write a "

@@ -66,6 +66,23 @@ extension Shape where Value == UInt64 {
   }
 }
 
+extension Shape where Value == Int {
+  /// The index of one of `words`, which are a `noun`.
+  static func word(_ noun: String, among words: [String]) -> Shape {
+    Shape(
+      placeholder: { 0 },
+      describe: { .scalar(.init(noun: noun, type: .string, values: words)) },
+      decode: { input in
+        guard let (text, _) = input.text(for: words.joined(separator: " or ")) else { return nil }
+        if let index = words.firstIndex(of: text) { return index }
+        let nearest = NearestName.of(text, among: words)
+        let known = nearest == nil ? "; there are \(words.joined(separator: ", "))" : ""
+        return input.fail(
+          "no \(noun) is called '\(text.abridged)'\(known)", suggestion: nearest)
+      })
+  }
+}
+
 extension Shape where Value == Bool {
   /// `true` or `false`.
   static var flag: Shape {
@@ -119,17 +136,8 @@ extension Shape where Value == Double {
 extension Shape where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
   /// One of the names of `Value`, which is a `noun`.
   static func named(_ noun: String, placeholder: Value) -> Shape {
-    let names = Value.allCases.map(\.rawValue)
-    return Shape(
-      placeholder: { placeholder },
-      describe: { .scalar(.init(noun: noun, type: .string, values: names)) },
-      decode: { input in
-        guard let (text, _) = input.text(for: names.joined(separator: " or ")) else { return nil }
-        if let value = Value(rawValue: text) { return value }
-        let nearest = NearestName.of(text, among: names)
-        let known = nearest == nil ? "; there are \(names.joined(separator: ", "))" : ""
-        return input.fail(
-          "no \(noun) is called '\(text.abridged)'\(known)", suggestion: nearest)
-      })
+    let values = Array(Value.allCases)
+    let word = Shape<Int>.word(noun, among: values.map(\.rawValue)).map { values[$0] }
+    return Shape(placeholder: { placeholder }, describe: word.describe, decode: word.decode)
   }
 }

@@ -1,6 +1,6 @@
 public import DiscreteEvents
 
-/// A routing policy of your own, as scenario files name it.
+/// A routing policy as scenario files name it: one of Seatrial's, or one of your own.
 ///
 /// A scenario writes `router: { policy: NAME }`, or `{ NAME: { parameter: value } }` to set
 /// parameters.
@@ -11,12 +11,16 @@ public struct PolicyDefinition: Sendable {
   public let about: String
   /// The numbers that a scenario may set.
   public let parameters: [PolicyParameter]
-  /// What a decision takes on a real machine, for scenarios that say `decision: measured`; `nil` =
-  /// nobody has measured it, and such a scenario is wrong.
-  public let decisionCost: SimTime?
+  /// Whether what a decision takes on a real machine is known, so that scenarios may say
+  /// `decision: measured`.
+  public var hasDecisionCost: Bool { cost != nil }
+  private let cost: (@Sendable (PolicyParameters, FleetDescription) -> SimTime)?
   private let make: @Sendable (PolicyParameters) -> any RoutingPolicy
 
   /// The policies called `name` that `make` makes from the values of their parameters.
+  ///
+  /// - Parameter decisionCost: What a decision takes on a real machine, for scenarios that say
+  ///   `decision: measured`; `nil` = nobody has measured it, and such a scenario is wrong.
   ///
   /// `make` is called once for each run, from any thread; runs go on at the same time, so policies
   /// must not share state.
@@ -28,8 +32,32 @@ public struct PolicyDefinition: Sendable {
     self.name = name
     self.about = about
     self.parameters = parameters
-    self.decisionCost = decisionCost
+    if let decisionCost {
+      cost = { _, _ in decisionCost }
+    } else {
+      cost = nil
+    }
     self.make = make
+  }
+
+  /// The policies called `name`, of which `cost` knows what a decision takes: it grows with the
+  /// fleet, with arms, with the context.
+  public init(
+    _ name: String, about: String, parameters: [PolicyParameter] = [],
+    cost: @escaping @Sendable (PolicyParameters, FleetDescription) -> SimTime,
+    make: @escaping @Sendable (PolicyParameters) -> any RoutingPolicy
+  ) {
+    self.name = name
+    self.about = about
+    self.parameters = parameters
+    self.cost = cost
+    self.make = make
+  }
+
+  /// What a decision of the policy with these parameters takes in `fleet`; `nil` = nobody has
+  /// measured it.
+  func decisionCost(_ values: PolicyParameters, in fleet: FleetDescription) -> SimTime? {
+    cost?(values, fleet)
   }
 
   /// A fresh policy, as a scenario makes one that sets `values` and leaves the other parameters at
@@ -61,7 +89,11 @@ public struct PolicyDefinition: Sendable {
       found.append("its name must be a small letter, then small letters, digits and hyphens")
     }
     if about.isEmpty || about.contains("\n") { found.append("it needs one line about it") }
-    if let decisionCost, decisionCost < .zero { found.append("its decisionCost is below zero") }
+    if let cost = cost?(PolicyParameters(defaultsOf: parameters), FleetDescription(replicas: 1)),
+      cost < .zero
+    {
+      found.append("its decisionCost is below zero")
+    }
     found += parameters.compactMap(\.problem).map { "its parameter \($0)" }
     for (index, parameter) in parameters.enumerated()
     where parameters[..<index].contains(where: { $0.name == parameter.name }) {
@@ -71,9 +103,9 @@ public struct PolicyDefinition: Sendable {
   }
 }
 
-/// A policy of a user's own with the values of its parameters. Two are the same when names and
-/// values are, as a program has one definition of a name.
-package struct RegisteredPolicy: Hashable, Sendable {
+/// A definition with the values of its parameters. Two are the same when names and values are, as a
+/// program has one definition of a name.
+package struct DefinedPolicy: Hashable, Sendable {
   package let definition: PolicyDefinition
   package let parameters: PolicyParameters
 
@@ -82,7 +114,7 @@ package struct RegisteredPolicy: Hashable, Sendable {
     self.parameters = parameters ?? PolicyParameters(defaultsOf: definition.parameters)
   }
 
-  package static func == (a: RegisteredPolicy, b: RegisteredPolicy) -> Bool {
+  package static func == (a: DefinedPolicy, b: DefinedPolicy) -> Bool {
     a.definition.name == b.definition.name && a.parameters == b.parameters
   }
 

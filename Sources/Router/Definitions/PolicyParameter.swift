@@ -1,4 +1,4 @@
-/// A number that scenario files may set for a policy of your own.
+/// A number, or one of some words, that scenario files may set for a policy.
 public struct PolicyParameter: Hashable, Sendable {
   /// What scenario files call it: a small letter, then letters and digits.
   public let name: String
@@ -10,13 +10,15 @@ public struct PolicyParameter: Hashable, Sendable {
   public let range: ClosedRange<Double>
   /// Whether it must be a whole number.
   public let isWhole: Bool
+  /// The words that it may be; its value is then the index of one of them. Empty = it is a number.
+  public let words: [String]
 
   /// A parameter that is any number in `range`.
   public static func number(
     _ name: String, default fallback: Double, in range: ClosedRange<Double>, about: String
   ) -> PolicyParameter {
     PolicyParameter(
-      name: name, about: about, fallback: fallback, range: range, isWhole: false)
+      name: name, about: about, fallback: fallback, range: range, isWhole: false, words: [])
   }
 
   /// A parameter that is a whole number in `range`.
@@ -25,12 +27,20 @@ public struct PolicyParameter: Hashable, Sendable {
   ) -> PolicyParameter {
     PolicyParameter(
       name: name, about: about, fallback: Double(fallback),
-      range: Double(range.lowerBound)...Double(range.upperBound), isWhole: true)
+      range: Double(range.lowerBound)...Double(range.upperBound), isWhole: true, words: [])
+  }
+
+  /// A parameter that is one of `words`, the first of them unless said.
+  public static func word(_ name: String, among words: [String], about: String) -> PolicyParameter {
+    PolicyParameter(
+      name: name, about: about, fallback: 0, range: 0...Double(max(0, words.count - 1)),
+      isWhole: true, words: words)
   }
 
   /// `value` as a scenario's author would write it.
   package func written(_ value: Double) -> String {
-    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+    if let index = Int(exactly: value), words.indices.contains(index) { return words[index] }
+    return Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
   /// Up to here a `Double` holds every whole number: 2^53.
@@ -50,6 +60,7 @@ public struct PolicyParameter: Hashable, Sendable {
     if isWhole, max(-range.lowerBound, range.upperBound) > Self.greatestWhole {
       return "'\(name)' has a range beyond 2^53"
     }
+    if Set(words).count < words.count { return "'\(name)' has the same word twice" }
     return range.contains(fallback) ? nil : "'\(name)' has a default outside its range"
   }
 }
@@ -59,13 +70,14 @@ public struct PolicyParameters: Hashable, Sendable {
   private struct Value: Hashable, Sendable {
     var name: String
     var number: Double
+    var words: [String]
   }
 
   private var values: [Value]
 
   /// Every parameter's default.
   package init(defaultsOf parameters: [PolicyParameter]) {
-    values = parameters.map { Value(name: $0.name, number: $0.fallback) }
+    values = parameters.map { Value(name: $0.name, number: $0.fallback, words: $0.words) }
   }
 
   /// The value of the parameter called `name`, which the policy's definition must list.
@@ -89,6 +101,16 @@ public struct PolicyParameters: Hashable, Sendable {
       PolicyFault.stop("a policy asks for '\(name)' as a count, but it is not a whole number")
     }
     return count
+  }
+
+  /// The word that the parameter called `name`, a ``PolicyParameter/word(_:among:about:)``, is.
+  public func word(_ name: String) -> String {
+    let words = values.first { $0.name == name }?.words ?? []
+    let index = count(name)
+    guard words.indices.contains(index) else {
+      PolicyFault.stop("a policy asks for '\(name)' as a word, but it is a number")
+    }
+    return words[index]
   }
 
   /// These, but `name` as given.

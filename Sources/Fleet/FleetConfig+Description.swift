@@ -1,0 +1,34 @@
+internal import DiscreteEvents
+internal import Pool
+package import Router
+internal import Workload
+
+extension FleetConfig {
+  /// What the router is told of the fleet.
+  package var description: FleetDescription {
+    var first = 0
+    let pools = pools.map { pool in
+      defer { first += pool.replicas }
+      return FleetDescription.Pool(
+        name: pool.name, replicas: first..<first + pool.replicas, maxBatch: pool.engine.maxBatch,
+        maxSequence: Engine(pool, mode: .leap).maxSequence, dollarsPerHour: pool.dollarsPerHour)
+    }
+    let arms = quality?.arms.map {
+      FleetDescription.Arm(
+        name: $0.name, pool: $0.pool, adapter: $0.adapter, stage: $0.stage,
+        dollarsPerMillionTokens: $0.dollarsPerMillionTokens, outputTokens: $0.outputTokens)
+    }
+    return FleetDescription(
+      pools: pools, adapters: adapters.map(\.name), arms: arms,
+      contextSize: quality?.contextSize ?? 0, missCost: quality?.missCost ?? 0, horizon: requests)
+  }
+}
+
+extension QualityConfig {
+  /// Numbers in a request's context.
+  var contextSize: Int {
+    switch generator {
+    case .linear(let linear): linear.dimension
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package import DiscreteEvents
+
+/// Chooses what gives way when a memory is full: adapters in a GPU, later blocks of a prefix cache.
+///
+/// Items are numbered from 0. An item is resident from ``admitted(_:at:)`` to ``evicted(_:)``; while
+/// it is pinned somebody uses it and it stays. Every call costs O(log items) at most, and the
+/// answers depend on the calls alone.
+package protocol EvictionPolicy: Sendable {
+  /// Request number `request` asks for `item`, resident (a hit) or not (a miss).
+  mutating func asked(for item: Int, request: Int, at time: SimTime)
+
+  /// `item` is resident from now on; it is pinned until ``unpinned(_:at:)``.
+  mutating func admitted(_ item: Int, at time: SimTime)
+
+  /// A resident `item` that nobody used is used from now on.
+  mutating func pinned(_ item: Int, at time: SimTime)
+
+  /// A resident `item` is used by nobody from now on.
+  mutating func unpinned(_ item: Int, at time: SimTime)
+
+  /// `item` is no longer resident. It was not pinned.
+  mutating func evicted(_ item: Int)
+
+  /// The resident item that is to give way, not pinned; `nil` = there is none.
+  mutating func victim(at time: SimTime) -> Int?
+}

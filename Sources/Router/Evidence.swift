@@ -1,0 +1,34 @@
+/// All the numbers behind one decision: a table with a row for each thing that could have been
+/// chosen, for people who ask why.
+public struct Evidence: Hashable, Sendable {
+  /// What could have been chosen, and its numbers.
+  public struct Row: Hashable, Sendable {
+    /// Its name: an arm, a replica, a step of a path.
+    public var name: String
+    /// A number for each of the evidence's columns.
+    public var values: [Double]
+    /// Whether it was chosen.
+    public var isChosen: Bool
+
+    /// A row of numbers about `name`.
+    public init(_ name: String, _ values: [Double], isChosen: Bool) {
+      self.name = name
+      self.values = values
+      self.isChosen = isChosen
+    }
+  }
+
+  /// What the numbers are: mean, width, paging cost.
+  public var columns: [String]
+  /// What could have been chosen, in a fixed order.
+  public var rows: [Row]
+  /// What else there is to say, a sentence each.
+  public var notes: [String]
+
+  /// Evidence of these rows.
+  public init(columns: [String], rows: [Row], notes: [String] = []) {
+    self.columns = columns
+    self.rows = rows
+    self.notes = notes
+  }
+}
