@@ -6,14 +6,14 @@ public struct Evidence: Hashable, Sendable {
     /// Its name: an arm, a replica, a step of a path.
     public var name: String
     /// A number for each of the evidence's columns.
-    public var values: [Double]
+    public var numbers: [Double]
     /// Whether it was chosen.
     public var isChosen: Bool
 
     /// A row of numbers about `name`.
-    public init(_ name: String, _ values: [Double], isChosen: Bool) {
+    public init(_ name: String, _ numbers: [Double], isChosen: Bool) {
       self.name = name
-      self.values = values
+      self.numbers = numbers
       self.isChosen = isChosen
     }
   }

@@ -29,6 +29,7 @@ public struct FleetView: Sendable {
   /// Adapters last reported in GPU memory: `adapterWords` words of bits a replica.
   private var adapterBits: ContiguousArray<UInt64> = []
   private var adapterWords = 0
+  private let tracksAdapters: Bool
 
   /// A view of `count` idle replicas of one pool, all up, that keeps up what `needs` names.
   public init(count: Int, needs: ViewNeeds) { self.init(pools: [0..<count], needs: needs) }
@@ -45,7 +46,8 @@ public struct FleetView: Sendable {
     if needs.contains(.leastOutstandingInPool) {
       byOutstandingInPool = ContiguousArray(pools.map { LeastIndex(count: $0.count) })
     }
-    if needs.contains(.adapters) {
+    tracksAdapters = needs.contains(.adapters)
+    if tracksAdapters {
       adapterWords = (adapters + 63) / 64
       adapterBits = ContiguousArray(repeating: 0, count: adapterWords * count)
     }
@@ -108,7 +110,8 @@ public struct FleetView: Sendable {
 
   /// Whether `replica` last reported `adapter` in its GPU memory. Needs ``ViewNeeds/adapters``.
   public func hasAdapter(_ adapter: Int, on replica: Int) -> Bool {
-    guard adapterWords > 0 else { unneeded("hasAdapter(_:on:)", ".adapters") }
+    guard tracksAdapters else { unneeded("hasAdapter(_:on:)", ".adapters") }
+    guard adapter >= 0, adapter >> 6 < adapterWords else { return false }
     let word = adapterBits[replica * adapterWords + adapter >> 6]
     return word >> UInt64(adapter & 63) & 1 == 1
   }

@@ -13,8 +13,8 @@ extension RoutingConfig {
   /// The time this policy takes to decide among `replicas` replicas and to note the decision.
   ///
   /// Fitted to `seatrial-bench routing` (Benchmarks/README.md: this very code on a 2-core AMD EPYC
-  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table. A policy with
-  /// a definition takes what that says; `nil` = it does not say.
+  /// server, 1 to 4,096 replicas); the fit is within 30 % of every entry of that table. A policy
+  /// with a definition takes what that says; `nil` = it does not say.
   package func measuredDecision(in fleet: FleetDescription) -> SimTime? {
     let replicas = fleet.replicas
     let levels = Double(max(1, replicas)).logarithmBase2

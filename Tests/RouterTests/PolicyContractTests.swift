@@ -27,7 +27,10 @@ struct PolicyContractTests {
         for _ in 0..<200 {
           let step = history.next()
           if step.view.upReplicas.isEmpty { seenNoneUp += 1 }
-          if case .place = step.decision.action { continue }
+          switch step.decision.action {
+          case .place, .send, .fanOut: continue
+          case .hold, .reject, .answer: break
+          }
           #expect(
             step.view.upReplicas.isEmpty || !config.alwaysPlaces,
             "seed \(seed): a request was not placed though a replica is up")
@@ -53,6 +56,7 @@ struct PolicyContractTests {
 
   @Test("draws random numbers only when it says so", arguments: RoutingConfig.every)
   func drawsFromItsOwnStream(config: RoutingConfig) {
+    if case .defined = config { return }  // Those draw when they have something to try.
     let coin = RandomStream(seed: 5, name: "coin")
     let untouched = RandomStream(seed: 5, name: "coin")
     var history = history(of: config, replicas: 5, seed: 9, coin: coin)

@@ -2,12 +2,24 @@ package import Router
 
 extension RoutingConfig {
   /// Every policy that every scenario can name, with every shape of its parameters.
-  package static let every: [RoutingConfig] = Array(
-    sequence(state: RoutingConfig?.none) { kind in
-      kind = successor(of: kind)
-      return kind.map(variants)
+  package static let every: [RoutingConfig] =
+    Array(
+      sequence(state: RoutingConfig?.none) { kind in
+        kind = successor(of: kind)
+        return kind.map(variants)
+      }
+    ).flatMap { $0 } + PolicyCatalogue.policies.flatMap(variants)
+
+  /// A policy with a definition: its defaults, and each parameter at both ends of its range.
+  private static func variants(of definition: PolicyDefinition) -> [RoutingConfig] {
+    let defaults = PolicyParameters(defaultsOf: definition.parameters)
+    let extremes = definition.parameters.flatMap { parameter in
+      [parameter.range.lowerBound, parameter.range.upperBound].map {
+        defaults.setting(parameter.name, to: $0)
+      }
     }
-  ).flatMap { $0 }
+    return ([defaults] + extremes).map { .defined(DefinedPolicy(definition, $0)) }
+  }
 
   /// Goes through the kinds of policies one by one. Exhaustive: a new case does not compile until
   /// it has its place here, and so in every test that goes over all policies.

@@ -2,8 +2,8 @@ package import DiscreteEvents
 
 /// Chooses what gives way when a memory is full: adapters in a GPU, later blocks of a prefix cache.
 ///
-/// Items are numbered from 0. An item is resident from ``admitted(_:at:)`` to ``evicted(_:)``; while
-/// it is pinned somebody uses it and it stays. Every call costs O(log items) at most, and the
+/// Items are numbered from 0. An item is resident from ``admitted(_:at:)`` to ``evicted(_:)``;
+/// while it is pinned somebody uses it and it stays. Every call costs O(log items) at most, and the
 /// answers depend on the calls alone.
 package protocol EvictionPolicy: Sendable {
   /// Request number `request` asks for `item`, resident (a hit) or not (a miss).

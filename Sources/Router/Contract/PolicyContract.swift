@@ -28,20 +28,15 @@ public enum PolicyContract {
     [wrongReplica(make), difference(make), wrongReason(make), endlessHold(make)].compactMap { $0 }
   }
 
-  /// A request goes to a replica that is up, and to none when none is.
+  /// Requests go to replicas that are up, and to none when none is; calls lead to an answer.
   private static func wrongReplica(_ make: () -> any RoutingPolicy) -> String? {
-    for replicas in [1, 2, 3, 7] {
+    for fleet in FleetDescription.samples {
       for seed in 1...20 as ClosedRange<UInt64> {
-        var history = RandomHistory(
-          make(), replicas: replicas, seed: seed, coin: RandomStream(seed: seed, name: "coin"))
+        let coin = RandomStream(seed: seed, name: "coin")
+        var history = RandomHistory(make(), fleet, seed: seed, coin: coin)
         for _ in 0..<200 {
-          let step = history.next()
-          guard case .place(let replica) = step.decision.action,
-            !step.view.upReplicas.contains(replica)
-          else { continue }
-          return (0..<replicas).contains(replica)
-            ? "it places a request on a replica that is down"
-            : "it places a request on replica \(replica) of \(replicas)"
+          _ = history.next()
+          if let violation = history.violation { return violation }
         }
       }
     }
@@ -51,30 +46,39 @@ public enum PolicyContract {
   /// The same history and the same random numbers make the same decisions and use as many numbers,
   /// whatever other policies of the kind go through meanwhile.
   private static func difference(_ make: () -> any RoutingPolicy) -> String? {
-    let coins = [5, 5, 6].map { RandomStream(seed: $0, name: "coin") }
-    var first = RandomHistory(make(), replicas: 5, seed: 9, coin: coins[0])
-    var second = RandomHistory(make(), replicas: 5, seed: 9, coin: coins[1])
-    var other = RandomHistory(make(), replicas: 3, seed: 10, coin: coins[2])
-    for _ in 0..<2000 {
-      let (a, b) = (first.next().decision, second.next().decision)
-      _ = other.next()
-      if a.action != b.action || !a.reason.score.isSame(as: b.reason.score) {
-        return "it decides otherwise when all is the same: it keeps state outside itself, "
-          + "or draws from another random source than its own stream"
+    for fleet in FleetDescription.samples {
+      let coins = [5, 5, 6].map { RandomStream(seed: $0, name: "coin") }
+      var first = RandomHistory(make(), fleet, seed: 9, coin: coins[0])
+      var second = RandomHistory(make(), fleet, seed: 9, coin: coins[1])
+      var other = RandomHistory(make(), replicas: 3, seed: 10, coin: coins[2])
+      for _ in 0..<500 {
+        let (a, b) = (first.next().decision, second.next().decision)
+        _ = other.next()
+        if a.action != b.action || !a.reason.score.isSame(as: b.reason.score) {
+          return "it decides otherwise when all is the same: it keeps state outside itself, "
+            + "or draws from another random source than its own stream"
+        }
+      }
+      if first.resumptions != second.resumptions {
+        return "it goes on otherwise after the same calls when all is the same"
+      }
+      if coins[0].bits() != coins[1].bits() {
+        return "it draws more random numbers one time than another when all is the same"
       }
     }
-    return coins[0].bits() == coins[1].bits()
-      ? nil : "it draws more random numbers one time than another when all is the same"
+    return nil
   }
 
   /// Every decision has a reason that can be shown.
   private static func wrongReason(_ make: () -> any RoutingPolicy) -> String? {
-    var history = RandomHistory(
-      make(), replicas: 3, seed: 4, coin: RandomStream(seed: 1, name: "coin"))
-    for _ in 0..<1000 {
-      let reason = history.next().decision.reason
-      if reason.text.utf8CodeUnitCount == 0 { return "it gives a reason without a text" }
-      if !reason.score.isFinite { return "it gives a reason whose score is not a finite number" }
+    for fleet in FleetDescription.samples {
+      let coin = RandomStream(seed: 1, name: "coin")
+      var history = RandomHistory(make(), fleet, seed: 4, coin: coin)
+      for _ in 0..<500 {
+        let reason = history.next().decision.reason
+        if reason.text.utf8CodeUnitCount == 0 { return "it gives a reason without a text" }
+        if !reason.score.isFinite { return "it gives a reason whose score is not a finite number" }
+      }
     }
     return nil
   }

@@ -1,14 +1,20 @@
 package import DiscreteEvents
 
-/// A fleet of a few replicas that goes through a random history: requests come and leave, replicas
-/// report, go down and come up. It shows a policy nothing but its view.
+/// A small fleet that goes through a random history: requests come and leave, replicas report, go
+/// down and come up. It shows a policy nothing but its view.
 package struct RandomHistory {
   private var view: FleetView
   private var policy: any RoutingPolicy
+  private let fleet: FleetDescription
   private let coin: RandomStream
   private let world: RandomStream
-  private var inFlight: [(replica: Int, request: RequestView)] = []
-  private var requests = 0
+  private var inFlight: [Flight] = []
+  /// What the policy made of each request, by the request's number.
+  private var programs: [Program] = []
+  /// What the policy answered when calls had left.
+  package private(set) var resumptions: [Decision.Action] = []
+  /// The first thing it did that no policy may.
+  package private(set) var violation: String?
 
   /// The view that a request met, and what the policy did.
   package struct Step {
@@ -16,11 +22,37 @@ package struct RandomHistory {
     package var decision: Decision
   }
 
+  /// A call on its way: which of its request's calls it is.
+  private struct Flight {
+    var request: Int
+    var call: Int
+  }
+
+  private struct Program {
+    var request: RequestView
+    var calls: [CallOutcome] = []
+    var underWay = 0
+    var isProgram = false
+    var rounds = 0
+  }
+
+  /// Rounds of calls after which a request's policy is taken never to answer.
+  private static let mostRounds = 100
+
   /// - Parameter coin: the policy's own random stream.
   package init(_ policy: any RoutingPolicy, replicas: Int, seed: UInt64, coin: RandomStream) {
+    self.init(policy, FleetDescription(replicas: replicas), seed: seed, coin: coin)
+  }
+
+  /// - Parameter coin: the policy's own random stream.
+  package init(
+    _ policy: any RoutingPolicy, _ fleet: FleetDescription, seed: UInt64, coin: RandomStream
+  ) {
     self.policy = policy
-    self.policy.prepare(for: FleetDescription(replicas: replicas))
-    view = FleetView(count: replicas, needs: policy.needs)
+    self.fleet = fleet
+    self.policy.prepare(for: fleet)
+    view = FleetView(
+      pools: fleet.pools.map(\.replicas), adapters: fleet.adapters.count, needs: policy.needs)
     self.coin = coin
     world = RandomStream(seed: seed, name: "world")
   }
@@ -29,17 +61,77 @@ package struct RandomHistory {
   package mutating func next() -> Step {
     view.advance(to: view.now + SimTime(picoseconds: Int64(1 + world.below(1000))))
     for _ in 0..<world.below(4) { disturb() }
-    let request = RequestView(
-      id: requests, stream: world.below(2), arrival: view.now, promptTokens: 1 + world.below(50),
-      session: world.below(20) - 1)
-    requests += 1
+    let request = makeRequest()
+    programs.append(Program(request: request))
     let seen = view
     let decision = policy.place(request, in: view, using: coin)
-    if case .place(let replica) = decision.action, seen.upReplicas.contains(replica) {
-      view.sent(to: replica, promptTokens: request.promptTokens)
-      inFlight.append((replica, request))
+    if policy.needs.contains(.adapterPlans) { check(policy.adapterPlan()) }
+    if !view.upReplicas.isEmpty { _ = policy.evidence(for: request, in: view) }
+    switch decision.action {
+    case .place(let replica): make([Call(to: replica)], for: request.id)
+    case .send(let call): make([call], for: request.id)
+    case .fanOut(let calls):
+      programs[request.id].isProgram = true
+      make(calls, for: request.id)
+    case .answer: note("it answers a request before any call was made for it")
+    case .hold, .reject: break
     }
     return Step(view: seen, decision: decision)
+  }
+
+  private func makeRequest() -> RequestView {
+    let intents = fleet.intents.count
+    return RequestView(
+      id: programs.count, stream: world.below(2), arrival: view.now,
+      promptTokens: 1 + world.below(50), session: world.below(20) - 1,
+      adapter: fleet.adapters.isEmpty ? -1 : world.below(fleet.adapters.count + 1) - 1,
+      context: (0..<fleet.contextSize).map { _ in world.uniform() - 0.5 },
+      intent: intents > 0 ? world.below(intents) : -1, promptBytes: world.below(200),
+      expectedOutput: world.below(3) == 0 ? nil : 1 + world.below(50))
+  }
+
+  private mutating func note(_ problem: String) { if violation == nil { violation = problem } }
+
+  private mutating func check(_ plan: [Int]?) {
+    guard let plan else { return }
+    let isRight =
+      Set(plan).count == plan.count && plan.allSatisfy(fleet.adapters.indices.contains)
+    if !isRight { note("it plans to keep adapters that do not exist, or one twice") }
+  }
+
+  /// Makes calls for a request, as far as that can be done.
+  private mutating func make(_ calls: [Call], for id: Int) {
+    programs[id].rounds += 1
+    if calls.isEmpty { return note("it makes no call, and so never hears of the request again") }
+    if programs[id].rounds > Self.mostRounds { return note("it never answers a request") }
+    for call in calls {
+      if let problem = problem(with: call) {
+        note(problem)
+        continue
+      }
+      let prompt = call.promptTokens ?? programs[id].request.promptTokens
+      view.sent(to: call.replica, promptTokens: prompt)
+      inFlight.append(Flight(request: id, call: programs[id].calls.count))
+      programs[id].underWay += 1
+      programs[id].calls.append(
+        CallOutcome(
+          call, isCompleted: false, promptTokens: prompt, outputTokens: 0, made: view.now,
+          firstToken: nil, left: view.now))
+    }
+  }
+
+  private func problem(with call: Call) -> String? {
+    guard (0..<view.count).contains(call.replica) else {
+      return "it places a request on replica \(call.replica) of \(view.count)"
+    }
+    guard view.isUp(call.replica) else { return "it places a request on a replica that is down" }
+    if !(-1..<fleet.arms.count).contains(call.arm) { return "it calls an arm that is not there" }
+    let adapters = call.mixed.isEmpty ? [call.adapter] : [call.adapter] + call.mixed
+    if !adapters.allSatisfy((-1..<fleet.adapters.count).contains) || adapters.count > 4 {
+      return "it calls adapters that are not there, or more than four"
+    }
+    let isEmpty = (call.promptTokens ?? 1) < 1 || (call.outputTokens ?? 1) < 1
+    return isEmpty ? "it makes a call without a token" : nil
   }
 
   private mutating func disturb() {
@@ -50,21 +142,77 @@ package struct RandomHistory {
       let isUp = !view.isUp(replica)
       view.change(replica, isUp: isUp)
       policy.replicaChanged(replica, isUp: isUp, in: view)
-    case 1 where policy.needs.contains(.reports):
-      for replica in 0..<view.count {
-        let report = ReplicaReport(
-          running: world.below(5), waiting: world.below(3), kvUtilization: world.uniform())
-        view.note(report, of: replica)
-      }
-      policy.tick(in: view)
-    case 2...4 where !inFlight.isEmpty:
-      let (replica, request) = inFlight.remove(at: world.below(inFlight.count))
-      view.left(replica, promptTokens: request.promptTokens)
-      let outcome = Outcome(
-        request: request, replica: replica, isCompleted: true, outputTokens: 1,
-        firstToken: view.now, left: view.now)
-      policy.observe(outcome, in: view)
+    case 1 where policy.needs.contains(.reports): report()
+    case 2...4 where !inFlight.isEmpty: end(inFlight.remove(at: world.below(inFlight.count)))
     default: break
     }
+  }
+
+  private mutating func report() {
+    for replica in 0..<view.count {
+      let report = ReplicaReport(
+        running: world.below(5), waiting: world.below(3), kvUtilization: world.uniform())
+      view.note(report, of: replica)
+      guard policy.needs.contains(.adapters) else { continue }
+      for adapter in fleet.adapters.indices {
+        view.note(adapter: adapter, isResident: world.below(2) == 0, on: replica)
+      }
+    }
+    policy.tick(in: view)
+  }
+
+  /// A call leaves; once it was the last, so does its request, or it goes on.
+  private mutating func end(_ flight: Flight) {
+    let id = flight.request
+    let isCompleted = world.below(10) > 0
+    var outcome = programs[id].calls[flight.call]
+    view.left(outcome.call.replica, promptTokens: outcome.promptTokens)
+    outcome.isCompleted = isCompleted
+    outcome.outputTokens = isCompleted ? 1 + world.below(20) : 0
+    outcome.firstToken = isCompleted ? view.now : nil
+    outcome.left = view.now
+    outcome.confidence = isCompleted ? world.uniform() : nil
+    programs[id].calls[flight.call] = outcome
+    programs[id].underWay -= 1
+    guard programs[id].underWay == 0 else { return }
+    if programs[id].isProgram { resume(id) } else { leave(id, isCompleted: isCompleted) }
+  }
+
+  private mutating func resume(_ id: Int) {
+    let calls = programs[id].calls
+    let decision = policy.resume(programs[id].request, after: calls, in: view, using: coin)
+    resumptions.append(decision.action)
+    switch decision.action {
+    case .fanOut(let calls): make(calls, for: id)
+    case .send(let call): make([call], for: id)
+    case .place(let replica): make([Call(to: replica)], for: id)
+    case .reject: leave(id, isCompleted: false)
+    case .hold: note("it holds a request whose calls have left")
+    case .answer(let answer):
+      let used: [Int] =
+        switch answer {
+        case .call(let index): [index]
+        case .best(let indices, _), .chain(let indices): indices
+        }
+      if used.isEmpty || !used.allSatisfy(calls.indices.contains) {
+        note("it answers with a call that was not made")
+      }
+      leave(id, isCompleted: used.last.map { calls.indices.contains($0) } ?? false)
+    }
+  }
+
+  private mutating func leave(_ id: Int, isCompleted: Bool) {
+    guard let last = programs[id].calls.last else { return }
+    var calls = programs[id].calls
+    for index in calls.indices where calls[index].isCompleted {
+      calls[index].reward = world.uniform()
+    }
+    let outcome = Outcome(
+      request: programs[id].request, replica: last.call.replica, isCompleted: isCompleted,
+      outputTokens: last.outputTokens, firstToken: last.firstToken, left: view.now,
+      arm: programs[id].isProgram ? -1 : last.call.arm, missedAdapter: world.below(4) == 0,
+      reward: isCompleted ? world.uniform() : nil, calls: programs[id].isProgram ? calls : [])
+    policy.observe(outcome, in: view)
+    if policy.needs.contains(.adapterPlans) { check(policy.adapterPlan()) }
   }
 }
