@@ -12,6 +12,7 @@ extension Fleet {
     if needsReports, config.router.scrape == .zero { gatherReports() }
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
+    if recordsDecisions { record(decision, on: slot, as: request) }
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)

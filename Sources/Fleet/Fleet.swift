@@ -14,6 +14,7 @@ package struct Fleet: ~Copyable {
   let options: RunOptions
   let recorder: (any Recorder)?
   let recordsIterations: Bool
+  let recordsDecisions: Bool
 
   // The clock.
   var now = SimTime.zero
@@ -47,6 +48,8 @@ package struct Fleet: ~Copyable {
   let decisionTime: SimTime
   let needsReports: Bool
   var held = HeldRequests()
+  /// By slot, while decisions are recorded.
+  var decisionsMade: ContiguousArray<DecisionCount> = []
   /// What the policy did that makes the run worthless.
   var failure: RunError?
 
@@ -79,6 +82,7 @@ package struct Fleet: ~Copyable {
     self.options = options
     self.recorder = recorder
     recordsIterations = recorder?.wantsIterations ?? false
+    recordsDecisions = recorder?.wantsDecisions ?? false
     events = EventQueue(options.eventList ?? .standard)
 
     streams = []

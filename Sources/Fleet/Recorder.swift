@@ -11,6 +11,18 @@ package protocol Recorder: AnyObject {
   func record(_ stretch: IterationStretch)
   /// Whether it wants iteration stretches; when not, they cost nothing.
   var wantsIterations: Bool { get }
+  /// The router has decided.
+  func record(_ decision: DecisionRecord)
+  /// Whether it wants decisions; when not, they cost nothing.
+  var wantsDecisions: Bool { get }
+  /// Whether it wants the numbers behind the decisions on the request with this number.
+  func wantsEvidence(of request: Int) -> Bool
+}
+
+extension Recorder {
+  package func record(_ decision: DecisionRecord) {}
+  package var wantsDecisions: Bool { false }
+  package func wantsEvidence(of request: Int) -> Bool { false }
 }
 
 /// Consecutive iterations of one replica with the same batch.

@@ -10,6 +10,17 @@ public struct Evidence: Hashable, Sendable {
     /// Whether it was chosen.
     public var isChosen: Bool
 
+    /// The replica that it is about, by its index in the view; `nil` = it is about something else.
+    public var replica: Int?
+
+    /// A row of numbers about a replica; readers see its pool and whether it was chosen.
+    public init(replica: Int, _ numbers: [Double]) {
+      name = "replica \(replica)"
+      self.numbers = numbers
+      isChosen = false
+      self.replica = replica
+    }
+
     /// A row of numbers about `name`.
     public init(_ name: String, _ numbers: [Double], isChosen: Bool) {
       self.name = name

@@ -41,6 +41,11 @@ struct RunCommand: ParsableCommand {
   var requests: String?
 
   @Option(
+    help: "Write a CSV row for every decision of the router (of the first replication).",
+    completion: .file(extensions: ["csv"]))
+  var decisions: String?
+
+  @Option(
     help: "Write a timeline for Perfetto or chrome://tracing (of the first replication).",
     completion: .file(extensions: ["json"]))
   var timeline: String?
@@ -61,8 +66,9 @@ struct RunCommand: ParsableCommand {
     guard !batches || (precision.precision == nil && (replications ?? 1) == 1) else {
       throw ValidationError("--batches is for a single run; replications have intervals anyway")
     }
-    guard files.scenarios.count == 1 || (requests == nil && timeline == nil) else {
-      throw ValidationError("--requests and --timeline need exactly one scenario")
+    let perRun = [requests, decisions, timeline].compactMap(\.self)
+    guard files.scenarios.count == 1 || perRun.isEmpty else {
+      throw ValidationError("--requests, --decisions and --timeline need exactly one scenario")
     }
   }
 

@@ -7,14 +7,16 @@ internal import Workload
 /// What listens to a run while it goes: the files it fills, and its batches.
 struct RunRecorders {
   private let requests: RequestTable?
+  private let decisions: DecisionTable?
   private let timeline: Timeline?
   private let batches: RunBatches?
 
   /// Begins what is asked for.
-  init(requests: String?, timeline: String?, batches: Bool, _ config: FleetConfig) throws {
+  init(_ files: RunFiles, batches: Bool, _ config: FleetConfig) throws {
     let pools = config.pools.map(\.name)
-    self.requests = try requests.map { try RequestTable($0, pools: pools) }
-    self.timeline = try timeline.map {
+    requests = try files.requests.map { try RequestTable($0, pools: pools) }
+    decisions = try files.decisions.map { try DecisionTable($0, FleetNames(config)) }
+    timeline = try files.timeline.map {
       try Timeline($0, streams: config.streams.map(\.name), pools: pools)
     }
     self.batches = batches ? RunBatches(config) : nil
@@ -22,7 +24,7 @@ struct RunRecorders {
 
   /// What a run reports to; `nil` when nothing listens.
   var recorder: (any Recorder)? {
-    let all: [(any Recorder)?] = [requests, timeline, batches]
+    let all: [(any Recorder)?] = [requests, decisions, timeline, batches]
     let present = all.compactMap(\.self)
     return present.count > 1 ? CompositeRecorder(present) : present.first
   }
@@ -30,6 +32,7 @@ struct RunRecorders {
   /// Completes the files and the `summary` of the run; says what they lack.
   func finish(_ summary: inout Summary) throws -> [String] {
     try requests?.finish()
+    try decisions?.finish()
     try timeline?.finish()
     var notes: [String] = []
     if let batches {
@@ -44,4 +47,11 @@ struct RunRecorders {
     }
     return notes
   }
+}
+
+/// The files that a run is asked to fill; `nil` = not that one.
+struct RunFiles: Sendable {
+  var requests: String?
+  var decisions: String?
+  var timeline: String?
 }

@@ -15,8 +15,7 @@ struct ScenarioStudy: Sendable {
   private let precision: PrecisionRule?
   private let options: RunOptions
   private let batches: Bool
-  private let requests: String?
-  private let timeline: String?
+  private let files: RunFiles
   private let showsProgress: Bool
 
   /// What came of it.
@@ -42,8 +41,8 @@ struct ScenarioStudy: Sendable {
     replications = command.replications ?? (command.precision.rule == nil ? 1 : 10)
     precision = command.precision.rule
     batches = command.batches
-    requests = command.requests
-    timeline = command.timeline
+    files = RunFiles(
+      requests: command.requests, decisions: command.decisions, timeline: command.timeline)
     showsProgress = !command.quiet && !command.json
   }
 
@@ -100,8 +99,7 @@ struct ScenarioStudy: Sendable {
     }
     if replication > 0 { options.sampleEvery = nil }
     let recorders = try RunRecorders(
-      requests: replication == 0 ? requests : nil, timeline: replication == 0 ? timeline : nil,
-      batches: batches, config)
+      replication == 0 ? files : RunFiles(), batches: batches, config)
     let result = try Fleet.run(config, options, recorder: recorders.recorder)
     let cells = StreamCells(result, config: config)
     var summary = Summary(cells, from: result, config: config)

@@ -51,6 +51,11 @@ package enum Quantity {
     Int(exactly: value).map(String.init) ?? String(format: "%.6g", value)
   }
 
+  /// A number of unknown unit to four significant digits: `0.03142`, `12`.
+  static func significant(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(format: "%.4g", value)
+  }
+
   /// Three digits, or all those before the point.
   private static func digits(_ value: Double) -> String {
     switch abs(value) {

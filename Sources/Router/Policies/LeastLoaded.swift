@@ -40,4 +40,8 @@ struct LeastLoaded: RoutingPolicy {
       ? Decision(.hold, because: Reason("no replica is up"))
       : Decision(.hold, because: Reason("every replica is at its limit"))
   }
+
+  func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
+    .loads(in: view, hasReports: signal == .reported)
+  }
 }

@@ -31,4 +31,8 @@ struct LeastTokens: RoutingPolicy {
     }
     return Decision(.hold, because: Reason("no replica is up"))
   }
+
+  func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
+    .loads(in: view, hasReports: signal == .reported)
+  }
 }

@@ -33,4 +33,8 @@ struct PowerOfTwo: RoutingPolicy {
     case .reported: view.report(of: replica).running + view.report(of: replica).waiting
     }
   }
+
+  func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
+    .loads(in: view, hasReports: signal == .reported)
+  }
 }
