@@ -12,6 +12,7 @@ extension Fleet {
     if needsReports, config.router.scrape == .zero { gatherReports() }
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
+    if hasAdapterPlans { followPlan() }
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
@@ -71,12 +72,10 @@ extension Fleet {
   /// A request reaches its replica.
   mutating func deliver(_ slot: Int32, to replica: Int) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }
-    switch replicas[replica].receive(slot, at: now, sequences: &sequences) {
-    case .refused: leave(slot, .rejected)
-    case .awoke: waking.append(replica)
-    case .cut: scheduleEnd(of: replica)
-    case .queued: break
-    }
+    let reception = replicas[replica].receive(
+      slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
+    if case .refused = reception { return leave(slot, .rejected) }
+    follow(reception, of: replica)
   }
 
   /// The replicas report, and will again as long as there is anything to route.
@@ -94,9 +93,10 @@ extension Fleet {
       let used = replicas[replica].blocksUsed(at: now)
       view.note(
         ReplicaReport(
-          running: replicas[replica].running.count, waiting: replicas[replica].waiting.count,
+          running: replicas[replica].running.count, waiting: replicas[replica].queued,
           kvUtilization: Double(used) / Double(replicas[replica].engine.blocks)),
         of: replica)
     }
+    if needsAdapters { reportAdapters() }
   }
 }

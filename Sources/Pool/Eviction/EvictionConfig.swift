@@ -41,6 +41,13 @@ package enum EvictionConfig: Hashable, Sendable {
     return studied
   }
 
+  /// Whether what stays is what the router's policy plans.
+  package var keepsToPlan: Bool {
+    switch self {
+    case .lru: false
+    }
+  }
+
   /// The policy, with nothing resident, for one memory of one replica.
   package func makePolicy(for memory: EvictionMemory) -> any EvictionPolicy {
     let items = memory.items
