@@ -38,6 +38,7 @@ extension Fleet {
       at: now, sequences: &sequences,
       released: &finished)
     if isRunning { scheduleEnd(of: replica) }
+    if servesAdapters { scheduleTransfers(of: replica) }
     settleFinished(on: replica)
   }
 
@@ -71,6 +72,6 @@ extension Fleet {
         iterations: stretch.iterations, decodes: replicas[replica].stretchDecodes,
         prefillTokens: replicas[replica].prefillTokens,
         kvBlocksUsed: replicas[replica].stretchBlocks,
-        waiting: replicas[replica].waiting.count))
+        waiting: replicas[replica].queued))
   }
 }

@@ -24,8 +24,9 @@ extension Fleet {
         Outcome(
           request: requestView(slot), replica: replica, isCompleted: status == .completed,
           outputTokens: record.outputTokens, firstToken: record.firstToken, left: now,
-          arm: Int(request.arm)),
+          arm: Int(request.arm), missedAdapter: sequences[Int(slot)].missedAdapter),
         in: view)
+      if hasAdapterPlans { followPlan() }
     }
     if request.client >= 0 { scheduleClient(after: request, status) }
     if !engineHoldsIt { free(slot) }
@@ -106,9 +107,9 @@ extension Fleet {
       // Recorded first: cancelling a waiting request takes it out of its engine.
       leave(slot, .timedOut, engineHoldsIt: true)
       let replica = Int(requests[Int(slot)].replica)
-      let (hasLeft, isCut) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
+      let (hasLeft, reception) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
       if hasLeft { free(slot) }
-      if isCut { scheduleEnd(of: replica) }
+      follow(reception, of: replica)
     }
     if held.count > 0 { offerHeld() }
   }

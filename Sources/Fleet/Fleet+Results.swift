@@ -38,6 +38,7 @@ extension Fleet {
     summary.replicas = members.count
     summary.kvBlocks = config.pools[pool].kvBlocks
     summary.dollarsPerHour = config.pools[pool].dollarsPerHour.map { $0 * Double(members.count) }
+    if config.pools[pool].adapters != nil { summary.adapters = AdapterCounts() }
     var busy = 0.0
     for replica in members {
       let before = busyAtWarmup.isEmpty ? SimTime.zero : busyAtWarmup[replica]
@@ -45,6 +46,7 @@ extension Fleet {
       summary.iterations += replicas[replica].iterations
       summary.requests += replicas[replica].placed
       summary.preemptions += replicas[replica].preemptions
+      summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     let window = (result.end - config.warmup).seconds
@@ -59,7 +61,7 @@ extension Fleet {
       var sample = PoolSample(time: now, pool: pool, held: held.count)
       for replica in firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas {
         sample.running += replicas[replica].running.count
-        sample.waiting += replicas[replica].waiting.count
+        sample.waiting += replicas[replica].queued
         sample.preemptions += replicas[replica].preemptions
         sample.busyReplicas += replicas[replica].isIdle ? 0 : 1
         sample.kvBlocksUsed += replicas[replica].blocksUsed(after: now)

@@ -13,6 +13,7 @@ extension Fleet {
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
     if recordsDecisions { record(decision, on: slot, as: request) }
+    if hasAdapterPlans { followPlan() }
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
@@ -72,12 +73,10 @@ extension Fleet {
   /// A request reaches its replica.
   mutating func deliver(_ slot: Int32, to replica: Int) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }
-    switch replicas[replica].receive(slot, at: now, sequences: &sequences) {
-    case .refused: leave(slot, .rejected)
-    case .awoke: waking.append(replica)
-    case .cut: scheduleEnd(of: replica)
-    case .queued: break
-    }
+    let reception = replicas[replica].receive(
+      slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
+    if case .refused = reception { return leave(slot, .rejected) }
+    follow(reception, of: replica)
   }
 
   /// The replicas report, and will again as long as there is anything to route.
@@ -95,9 +94,10 @@ extension Fleet {
       let used = replicas[replica].blocksUsed(at: now)
       view.note(
         ReplicaReport(
-          running: replicas[replica].running.count, waiting: replicas[replica].waiting.count,
+          running: replicas[replica].running.count, waiting: replicas[replica].queued,
           kvUtilization: Double(used) / Double(replicas[replica].engine.blocks)),
         of: replica)
     }
+    if needsAdapters { reportAdapters() }
   }
 }

@@ -47,6 +47,8 @@ package struct Fleet: ~Copyable {
   let policyRandom: RandomStream
   let decisionTime: SimTime
   let needsReports: Bool
+  let needsAdapters: Bool
+  let hasAdapterPlans: Bool
   var held = HeldRequests()
   /// By slot, while decisions are recorded.
   var decisionsMade: ContiguousArray<DecisionCount> = []
@@ -58,6 +60,8 @@ package struct Fleet: ~Copyable {
   /// The pool of each replica, and the first replica of each pool.
   var poolOfReplica: ContiguousArray<Int32>
   var firstReplica: [Int]
+  /// Whether any pool serves adapters.
+  let servesAdapters: Bool
   /// Slots that left an engine during the current event.
   var finished: ContiguousArray<Int32> = []
   /// Replicas that are to form a batch once everything else of the instant has happened.
@@ -96,11 +100,14 @@ package struct Fleet: ~Copyable {
     replicas = []
     poolOfReplica = []
     firstReplica = []
+    servesAdapters = config.pools.contains { $0.adapters != nil }
     for (index, pool) in config.pools.enumerated() {
       firstReplica.append(replicas.count)
-      let replica = Replica(
-        Engine(pool, mode: options.mode), gapClasses: config.streams.count)
-      replicas.append(contentsOf: repeatElement(replica, count: pool.replicas))
+      let engine = Engine(pool, mode: options.mode)
+      for replica in 0..<pool.replicas {
+        let seed = config.evictionSeed(pool: pool.name, replica, options.replication)
+        replicas.append(Replica(engine, gapClasses: config.streams.count, seed: seed))
+      }
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
 
@@ -111,6 +118,8 @@ package struct Fleet: ~Copyable {
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
       needs: policy.needs)
     needsReports = policy.needs.contains(.reports)
+    needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
+    hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
       seed: config.seed, replication: options.replication, name: "router/policy")
     decisionTime =
@@ -174,6 +183,7 @@ package struct Fleet: ~Copyable {
     }
     switch phase {
     case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
+    case .transferEnd: endTransfer(of: event.subject, isDisk: event.tag == 1)
     case .timeout: giveUp(stream: event.subject)
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)

@@ -7,6 +7,8 @@
 enum FleetPhase: UInt8 {
   /// A replica's stretch of iterations ends. Subject: replica; tag: generation of the stretch.
   case stretchEnd
+  /// A replica's disk or link has moved an adapter. Subject: replica; tag: 1 = the disk.
+  case transferEnd
   /// The oldest request of a stream with a timeout may give up. Subject: stream.
   case timeout
   /// The replicas report to the router.

@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Pool
 package import Statistics
 
 /// Everything one run leaves behind, apart from the rows it streamed to its recorder.
@@ -68,6 +69,8 @@ package struct PoolResult: Hashable, Sendable {
   package var kvPeakBlocks = 0
   /// Price of the whole pool, in US dollars an hour; `nil` = not modelled.
   package var dollarsPerHour: Double?
+  /// What serving adapters came to; `nil` = the pool serves none.
+  package var adapters: AdapterCounts?
 
   package init() {}
 }

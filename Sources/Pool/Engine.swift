@@ -14,6 +14,8 @@ package final class Engine: Sendable {
   package let maxSequence: Int
   package let timing: TimingModel
   package let mode: SimulationMode
+  /// `nil` = it serves no adapters.
+  package let adapters: AdapterService?
 
   package init(_ pool: PoolConfig, mode: SimulationMode) {
     maxBatch = pool.engine.maxBatch
@@ -22,7 +24,9 @@ package final class Engine: Sendable {
     blocks = pool.kvBlocks
     admit = pool.engine.admit
     maxQueue = pool.engine.maxQueue
-    maxSequence = min(pool.maxModelLength ?? .max, pool.kvBlocks * pool.engine.block)
+    adapters = pool.adapters
+    let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
+    maxSequence = min(pool.maxModelLength ?? .max, forSequences * pool.engine.block)
     timing = TimingModel(pool.timing, engine: pool.engine)
     self.mode = mode
   }

@@ -10,10 +10,12 @@ package struct PoolConfig: Hashable, Sendable {
   package var maxModelLength: Int?
   /// Price of one replica, in US dollars an hour; `nil` = not modelled.
   package var dollarsPerHour: Double?
+  /// How it serves adapters; `nil` = it serves none.
+  package var adapters: AdapterService?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
-    maxModelLength: Int? = nil, dollarsPerHour: Double? = nil
+    maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil
   ) {
     self.name = name
     self.replicas = replicas
@@ -22,6 +24,7 @@ package struct PoolConfig: Hashable, Sendable {
     self.kvBlocks = kvBlocks
     self.maxModelLength = maxModelLength
     self.dollarsPerHour = dollarsPerHour
+    self.adapters = adapters
   }
 }
 

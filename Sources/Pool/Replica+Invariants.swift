@@ -25,11 +25,13 @@ extension Replica {
       precondition(sequence.state == .waiting, "a queue holds a sequence that does not wait")
       precondition(sequence.computed == 0, "a waiting sequence holds KV memory")
     }
-    precondition(blocks + freeBlocks == engine.blocks, "KV blocks were lost or made up")
+    precondition(
+      blocks + memory.blocks + freeBlocks == engine.blocks, "KV blocks were lost or made up")
     precondition(freeBlocks >= 0, "more KV blocks are used than there are")
     precondition(decoding == decodes, "the count of decoding sequences is wrong")
     precondition(contexts == contextTokens, "the sum of contexts is wrong")
     precondition(expectedNeeds == needs, "the counts of coming block needs are wrong")
+    checkAdapters(sequences: sequences)
   }
 
   /// Tokens that a sequence is about to have in KV once its current prefill chunk is done.
@@ -37,7 +39,7 @@ extension Replica {
     sequence.state == .prefilling && phase == .running ? Int(sequence.chunk) : 0
   }
 
-  private func forEach(
+  func forEach(
     of list: SequenceList, _ sequences: SequenceTable, _ body: (Int32, TokenSequence) -> Void
   ) {
     var slot = list.first

@@ -14,11 +14,14 @@ extension Replica {
     at time: SimTime, sequences: inout SequenceTable,
     released: inout ContiguousArray<Int32>
   ) -> Bool {
-    if !cancelled.isEmpty { releaseCancelled(&sequences, into: &released) }
+    if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
-    if !preempted, waiting.count > 0 { admit(at: time, &sequences, &batch, &budget) }
+    if memory.isOn, !preempted { startLoads(at: time, sequences) }
+    if !preempted, waiting.count > 0, !memory.isStarved {
+      admit(at: time, &sequences, &batch, &budget)
+    }
     guard running.count > 0 else {
       precondition(waiting.count == 0, "an empty engine left a request waiting")
       busy = busy + (time - busySince)
@@ -54,6 +57,8 @@ extension Replica {
       firstPrefill = youngest
       sequences[Int(youngest)].chunk = Int32(chunk)
     }
+    // Adapters that nobody uses go before anybody who runs.
+    while need > freeBlocks, evict(at: time) {}
     let preempted = need > freeBlocks
     while need > freeBlocks {
       if firstPrefill >= 0 {
@@ -68,25 +73,31 @@ extension Replica {
     budget -= decodes
     if firstPrefill >= 0 {
       let sequence = sequences[Int(firstPrefill)]
-      addChunk(Int(sequence.chunk), at: Int(sequence.computed), of: sequence.known, to: &batch)
+      addChunk(Int(sequence.chunk), at: Int(sequence.computed), of: sequence, to: &batch)
       budget -= Int(sequence.chunk)
     }
     return preempted
   }
 
-  /// Admits waiting sequences, first come first served, until one does not fit.
+  /// Admits waiting sequences, first come first served, until one does not fit. One whose adapters
+  /// would be too many for the batch is passed by, as in vLLM (`max_loras`).
   private mutating func admit(
     at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) {
-    while waiting.count > 0, running.count < engine.maxBatch, budget > 0 {
-      let slot = waiting.first
+    var next = waiting.first
+    while next >= 0, running.count < engine.maxBatch, budget > 0 {
+      let slot = next
+      next = sequences[Int(slot)].next
+      let adapters = sequences[Int(slot)].adapters
+      if !adapters.isEmpty, memory.isCrowded(by: adapters) { continue }
       let known = sequences[Int(slot)].known
       let chunk = min(known, budget)
       let chunkBlocks = engine.blocks(for: chunk)
       let asked = engine.admit == .prompt ? engine.blocks(for: known) : chunkBlocks
-      if asked > freeBlocks { break }
+      guard makeRoom(asked, at: time) else { break }
       waiting.remove(slot, in: &sequences)
+      if !adapters.isEmpty { memory.joinBatch(adapters) }
       running.append(slot, in: &sequences)
       freeBlocks -= chunkBlocks
       budget -= chunk
@@ -94,15 +105,20 @@ extension Replica {
       sequences[Int(slot)].chunk = Int32(chunk)
       if sequences[Int(slot)].scheduled == .never { sequences[Int(slot)].scheduled = time }
       if firstPrefill < 0 { firstPrefill = slot }
-      addChunk(chunk, at: 0, of: known, to: &batch)
+      addChunk(chunk, at: 0, of: sequences[Int(slot)], to: &batch)
     }
   }
 
-  private func addChunk(_ chunk: Int, at depth: Int, of known: Int, to batch: inout BatchShape) {
+  private func addChunk(
+    _ chunk: Int, at depth: Int, of sequence: TokenSequence, to batch: inout BatchShape
+  ) {
     batch.prefillTokens += chunk
     batch.prefillPairsTwice += chunk * (2 * depth + chunk)
     batch.chunks += 1
-    if depth + chunk == known { batch.emitting += 1 }
+    if depth + chunk == sequence.known { batch.emitting += 1 }
+    if !sequence.adapters.isEmpty {
+      batch.adapterTokenSizes += chunk * memory.sizes(sequence.adapters)
+    }
   }
 
   /// Frees the youngest running sequence's blocks, forgets its computed tokens, keeps its emitted
@@ -117,6 +133,9 @@ extension Replica {
     }
     freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
     running.remove(slot, in: &sequences)
+    if !sequences[Int(slot)].adapters.isEmpty {
+      memory.leaveBatch(sequences[Int(slot)].adapters)
+    }
     sequences[Int(slot)].computed = 0
     sequences[Int(slot)].state = .waiting
     sequences[Int(slot)].preemptions += 1
@@ -126,12 +145,12 @@ extension Replica {
 
   /// Takes cancelled sequences out of the batch.
   private mutating func releaseCancelled(
-    _ sequences: inout SequenceTable,
+    at time: SimTime, _ sequences: inout SequenceTable,
     into released: inout ContiguousArray<Int32>
   ) {
     while let slot = cancelled.last {
       if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, &sequences) }
-      leave(slot, &sequences)
+      leave(slot, at: time, &sequences)
       released.append(slot)
     }
   }

@@ -14,45 +14,57 @@ extension Replica {
     case queued
   }
 
-  /// Puts a new sequence at the end of the queue, if it could be served one day and there is room.
-  /// An idle engine takes a request off the queue at once, so it always has room.
+  /// Puts a new sequence at the end of the queue, or where it waits for its adapters, if it could
+  /// be served one day and there is room. An idle engine takes a request off the queue at once, so
+  /// it always has room.
+  ///
+  /// - Parameter request: the request's number, for adapters' eviction.
   package mutating func receive(
-    _ slot: Int32, at time: SimTime, sequences: inout SequenceTable
+    _ slot: Int32, request: Int = 0, at time: SimTime, sequences: inout SequenceTable
   ) -> Reception {
     let length = Int(sequences[Int(slot)].prompt) + Int(sequences[Int(slot)].output)
     guard length <= engine.maxSequence else { return .refused }
-    if let maxQueue = engine.maxQueue, waiting.count - (running.count == 0 ? 1 : 0) >= maxQueue {
+    if let maxQueue = engine.maxQueue, queued - (running.count == 0 ? 1 : 0) >= maxQueue {
       return .refused
     }
-    // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it.
+    if !sequences[Int(slot)].adapters.isEmpty {
+      guard serves(sequences[Int(slot)].adapters) else { return .refused }
+      placed += 1
+      enqueue(slot, request: request, at: time, &sequences)
+      return wake(at: time)
+    }
+    // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it; only
+    // one whose adapters are too many for the batch is passed by.
     let isBlocked =
-      waiting.count > 0 || running.count >= engine.maxBatch || decodes >= engine.maxBatchTokens
+      waiting.count > 0 && !memory.isOn || running.count >= engine.maxBatch
+      || decodes >= engine.maxBatchTokens
     sequences[Int(slot)].state = .waiting
     waiting.append(slot, in: &sequences)
     placed += 1
-    if isIdle {
-      phase = .starting
-      busySince = time
-      return .awoke
-    }
-    return !isBlocked && cut(at: time) ? .cut : .queued
+    return isBlocked && !isIdle ? .queued : wake(at: time)
   }
 
   /// Takes out a sequence whose client has gone at `time`: a waiting one at once, a running one at
   /// the next iteration boundary.
   ///
-  /// - Returns: whether it left at once, and whether the current stretch became shorter.
+  /// - Returns: whether it left at once, and what became of the batches, as of a request that comes.
   package mutating func cancel(
     _ slot: Int32, at time: SimTime, sequences: inout SequenceTable
-  ) -> (left: Bool, isCut: Bool) {
+  ) -> (left: Bool, Reception) {
     sequences[Int(slot)].isCancelled = true
-    if sequences[Int(slot)].state == .waiting {
+    switch sequences[Int(slot)].state {
+    case .waiting:
       waiting.remove(slot, in: &sequences)
       sequences[Int(slot)].state = .outside
-      return (true, waiting.count > 0 && cut(at: time))
+      letGo(sequences[Int(slot)].adapters, at: time)
+      return (true, (waiting.count > 0 || memory.isOn) && cut(at: time) ? .cut : .queued)
+    case .awaitingAdapters:
+      stopAwaiting(slot, at: time, &sequences)
+      return (true, wake(at: time))
+    case .outside, .prefilling, .decoding:
+      cancelled.append(slot)
+      return (false, cut(at: time) ? .cut : .queued)
     }
-    cancelled.append(slot)
-    return (false, cut(at: time))
   }
 
   /// Output tokens that `slot` has emitted by `time`.
@@ -73,6 +85,9 @@ extension Replica {
     decodes += 1
     contextTokens += Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] += 1 }
+    if !sequences[index].adapters.isEmpty {
+      memory.decodingSizes += memory.sizes(sequences[index].adapters)
+    }
     let residue = residueOfNeed(slot, sequences)
     sequences[index].needResidue = Int32(residue)
     needs[residue] += 1
@@ -99,12 +114,19 @@ extension Replica {
     decodes -= 1
     contextTokens -= Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] -= 1 }
+    if !sequences[index].adapters.isEmpty {
+      memory.decodingSizes -= memory.sizes(sequences[index].adapters)
+    }
   }
 
-  /// A running sequence leaves and frees its blocks.
+  /// A running sequence leaves and frees its blocks and its adapters.
   mutating func leave(
-    _ slot: Int32, _ sequences: inout SequenceTable
+    _ slot: Int32, at time: SimTime, _ sequences: inout SequenceTable
   ) {
+    if !sequences[Int(slot)].adapters.isEmpty {
+      memory.leaveBatch(sequences[Int(slot)].adapters)
+      letGo(sequences[Int(slot)].adapters, at: time)
+    }
     freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
     running.remove(slot, in: &sequences)
     sequences[Int(slot)].state = .outside

@@ -11,17 +11,22 @@ extension Replica {
     generation &+= 1
     prefillTokens = batch.prefillTokens
     stretchDecodes = decodes
+    var batch = batch
+    batch.adapterSizes = memory.distinctSizes
+    batch.adapterTokenSizes += memory.decodingSizes
+    let forAdapters = engine.adapters?.kernel.duration(of: batch) ?? 0
     if batch.prefillTokens == 0 {
-      let piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
+      var piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
+      piece.first += forAdapters
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
       if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece) }
     } else {
-      var batch = batch
       batch.decodes = decodes
       batch.contextTokens = contextTokens
       batch.emitting += decodes
       stretch = Stretch(
-        start: time, first: engine.timing.duration(of: batch), slope: 0, iterations: 1)
+        start: time, first: engine.timing.duration(of: batch) + forAdapters, slope: 0,
+        iterations: 1)
     }
   }
 
@@ -117,7 +122,7 @@ extension Replica {
       contextTokens += count * decodes
       recordGaps(of: count, in: &gaps)
     }
-    finishDecodes(&sequences, into: &finished)
+    finishDecodes(at: time, &sequences, into: &finished)
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     phase = .starting
     return true
@@ -151,14 +156,14 @@ extension Replica {
   }
 
   private mutating func finishDecodes(
-    _ sequences: inout SequenceTable,
+    at time: SimTime, _ sequences: inout SequenceTable,
     into finished: inout ContiguousArray<Int32>
   ) {
     while let finish = finishes.first, finish.tick == tick {
       finishes.removeFirst()
       stopDecoding(finish.slot, &sequences)
       sequences[Int(finish.slot)].emitted = sequences[Int(finish.slot)].output
-      leave(finish.slot, &sequences)
+      leave(finish.slot, at: time, &sequences)
       finished.append(finish.slot)
     }
   }
@@ -182,7 +187,7 @@ extension Replica {
         }
         sequences[index].emitted += 1
         if sequences[index].emitted == sequences[index].output {
-          leave(slot, &sequences)
+          leave(slot, at: time, &sequences)
           finished.append(slot)
         } else {
           startDecoding(slot, &sequences)

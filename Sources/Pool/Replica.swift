@@ -45,6 +45,9 @@ package struct Replica: Sendable {
   /// How many decoding sequences need a new block in iterations whose tick has each residue.
   var needs: ContiguousArray<Int32>
 
+  /// The adapters here, on their way and asked for.
+  package internal(set) var memory: AdapterMemory
+
   // The current stretch of iterations.
   package internal(set) var stretch = Stretch()
   /// Decoding sequences in the current stretch, and KV blocks in use at the end of the last one.
@@ -63,9 +66,12 @@ package struct Replica: Sendable {
   var busySince = SimTime.zero
 
   /// An idle replica of `engine` that tells apart `gapClasses` classes of token gaps.
-  package init(_ engine: Engine, gapClasses: Int) {
+  ///
+  /// - Parameter seed: for the random numbers of its adapters' eviction.
+  package init(_ engine: Engine, gapClasses: Int, seed: UInt64 = 0) {
     self.engine = engine
-    freeBlocks = engine.blocks
+    memory = AdapterMemory(engine.adapters, seed: seed)
+    freeBlocks = engine.blocks - memory.blocks
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }

@@ -10,6 +10,8 @@ package struct TokenSequence: Sendable {
     case outside
     /// Queued at a replica, for the first time or after a preemption.
     case waiting
+    /// At a replica, waiting for adapters to be in GPU memory.
+    case awaitingAdapters
     /// Running, its known tokens not all in KV yet.
     case prefilling
     /// Running, one token an iteration.
@@ -24,6 +26,10 @@ package struct TokenSequence: Sendable {
   package internal(set) var state = State.outside
   /// Whether its client has gone: it leaves at the next iteration boundary.
   package internal(set) var isCancelled = false
+  /// Whether an adapter of its was not in GPU memory when it reached its replica.
+  package internal(set) var missedAdapter = false
+  /// The adapters it runs under.
+  package var adapters: AdapterSet
   /// Output tokens emitted, and tokens in KV.
   var emitted: Int32 = 0
   var computed: Int32 = 0
@@ -34,7 +40,7 @@ package struct TokenSequence: Sendable {
   /// Tokens it prefills in the current iteration.
   var chunk: Int32 = 0
   package internal(set) var preemptions: Int32 = 0
-  /// Neighbours in the waiting or the running list; −1 = none.
+  /// Neighbours in the list it is in; −1 = none.
   package internal(set) var previous: Int32 = -1
   package internal(set) var next: Int32 = -1
   /// When it was first in a batch and when its first token was out; `never` = not yet.
@@ -43,10 +49,11 @@ package struct TokenSequence: Sendable {
   /// When its last token was out, while it does not decode.
   var lastToken = SimTime.zero
 
-  package init(prompt: Int, output: Int, gapClass: Int) {
+  package init(prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet()) {
     self.prompt = Int32(prompt)
     self.output = Int32(output)
     self.gapClass = Int32(gapClass)
+    self.adapters = adapters
   }
 
   /// Tokens to have in KV before the next can be emitted: the prompt and what was emitted so far.

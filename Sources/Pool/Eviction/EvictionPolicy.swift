@@ -23,4 +23,12 @@ package protocol EvictionPolicy: Sendable {
 
   /// The resident item that is to give way, not pinned; `nil` = there is none.
   mutating func victim(at time: SimTime) -> Int?
+
+  /// A router plans which items are to stay. Policies that plan for themselves take no notice.
+  mutating func plan(keep items: [Int])
+}
+
+extension EvictionPolicy {
+  /// Does nothing.
+  package mutating func plan(keep items: [Int]) {}
 }

@@ -12,6 +12,9 @@ package struct BatchShape: Hashable, Sendable {
   package var contextTokens = 0
   /// Sequences that emit a token at the end of the iteration.
   package var emitting = 0
+  /// Σ size over the distinct adapters in the batch, and Σ tokens · size over its sequences.
+  package var adapterSizes = 0
+  package var adapterTokenSizes = 0
 
   package init() {}
 }

@@ -1,0 +1,201 @@
+internal import DiscreteEvents
+
+/// The adapters of one replica: which are in GPU memory, who uses them, which are to come, and who
+/// waits for them.
+///
+/// A sequence whose adapters are all resident is queued like any other and pins them until it
+/// leaves. Otherwise it waits in the list of its one adapter; a sequence of several waits in a line
+/// of its own, of which only the first holds pins, so that no two sequences ever wait for what the
+/// other holds. Where nothing is said of it, a pool serves no adapters and all of this is empty.
+package struct AdapterMemory: Sendable {
+  enum Place: UInt8, Sendable {
+    case absent, loading, resident
+  }
+
+  /// `nil` = the pool serves no adapters.
+  let service: AdapterService?
+  let isOn: Bool
+  /// By adapter.
+  var places: ContiguousArray<Place>
+  /// Queued or running sequences that have it, and one for a plan that keeps it.
+  var pins: ContiguousArray<Int32>
+  /// Running sequences that have it.
+  var runs: ContiguousArray<Int32>
+  /// Sequences that wait for it alone.
+  var lists: ContiguousArray<SequenceList>
+  /// Whether it stands in the line of loads, and whether a plan keeps it.
+  var isInLine: ContiguousArray<Bool>
+  var isKept: ContiguousArray<Bool>
+  /// Requests that asked for it.
+  var asks: ContiguousArray<Int>
+
+  /// Absent adapters to be loaded, in the order in which they were asked for.
+  var line = IndexQueue()
+  /// Sequences of several adapters that wait for some of theirs; the first one holds the others.
+  var assembly = SequenceList()
+  var policy: any EvictionPolicy
+  var channels: LoadChannels
+  /// Adapters resident or loading; resident ones without a pin, and their KV blocks.
+  var used = 0
+  var idle = 0
+  var idleBlocks = 0
+  /// KV blocks of all that are resident or loading.
+  var blocks = 0
+  /// Sequences that wait for adapters.
+  var awaiting = 0
+  /// Whether the next load has a slot and lacks KV blocks.
+  var isStarved = false
+  /// Whether there may be something to prefetch: somebody asked, or something gave way.
+  var mayPrefetch = false
+
+  /// Different adapters of running sequences, Σ size over them, and Σ size over the adapters of
+  /// decoding sequences.
+  var distinct = 0
+  var distinctSizes = 0
+  var decodingSizes = 0
+
+  var counts = AdapterCounts()
+  var countedUntil = SimTime.zero
+
+  /// - Parameter seed: for the eviction policy's random numbers.
+  init(_ service: AdapterService?, seed: UInt64) {
+    let adapters = service?.adapters ?? []
+    let count = adapters.count
+    self.service = service
+    isOn = service != nil
+    places = ContiguousArray(repeating: .absent, count: count)
+    pins = ContiguousArray(repeating: 0, count: count)
+    runs = pins
+    lists = ContiguousArray(repeating: SequenceList(), count: count)
+    isInLine = ContiguousArray(repeating: false, count: count)
+    isKept = isInLine
+    asks = ContiguousArray(repeating: 0, count: count)
+    let eviction = service?.eviction ?? .lru
+    policy = eviction.makePolicy(
+      for: EvictionMemory(
+        items: count, capacity: service?.capacity ?? 0, bytes: adapters.map(\.bytes),
+        loadSeconds: adapters.indices.map { service?.loadTime($0).seconds ?? 0 }, seed: seed))
+    channels = LoadChannels(service ?? AdapterService(adapters: [], slots: 0))
+    for adapter in service?.preload ?? [] where places[adapter] == .absent {
+      admit(adapter, at: .zero)
+      land(adapter, at: .zero)
+      unpin(adapter, at: .zero)
+    }
+  }
+
+  var capacity: Int { service?.capacity ?? 0 }
+
+  func size(of adapter: Int) -> Int { service?.adapters[adapter].size ?? 0 }
+  func blocks(of adapter: Int) -> Int { service?.adapters[adapter].blocks ?? 0 }
+
+  /// Σ size over the adapters of a sequence.
+  func sizes(_ set: AdapterSet) -> Int {
+    var sum = 0
+    for index in 0..<set.count { sum += size(of: set[index]) }
+    return sum
+  }
+
+  func areResident(_ set: AdapterSet) -> Bool {
+    for index in 0..<set.count where places[set[index]] != .resident { return false }
+    return true
+  }
+
+  // MARK: Pins
+
+  mutating func pin(_ adapter: Int, at time: SimTime) {
+    if pins[adapter] == 0, places[adapter] == .resident {
+      policy.pinned(adapter, at: time)
+      idle -= 1
+      idleBlocks -= blocks(of: adapter)
+    }
+    pins[adapter] += 1
+  }
+
+  mutating func unpin(_ adapter: Int, at time: SimTime) {
+    pins[adapter] -= 1
+    guard pins[adapter] == 0, places[adapter] == .resident else { return }
+    policy.unpinned(adapter, at: time)
+    idle += 1
+    idleBlocks += blocks(of: adapter)
+  }
+
+  // MARK: Places
+
+  /// `adapter` is to be loaded, unless it is already, or stands in line.
+  mutating func request(_ adapter: Int) {
+    guard places[adapter] == .absent, !isInLine[adapter] else { return }
+    isInLine[adapter] = true
+    line.append(adapter)
+  }
+
+  /// An absent adapter takes its slot and its blocks.
+  mutating func admit(_ adapter: Int, at time: SimTime) {
+    places[adapter] = .loading
+    used += 1
+    blocks += blocks(of: adapter)
+  }
+
+  /// A loading adapter is resident. Whoever calls takes the one pin off again that it comes with.
+  mutating func land(_ adapter: Int, at time: SimTime) {
+    places[adapter] = .resident
+    pins[adapter] += 1
+    policy.admitted(adapter, at: time)
+  }
+
+  /// A resident adapter that nobody uses gives way.
+  ///
+  /// - Returns: the KV blocks that it had; `nil` = there is none that may.
+  mutating func evictOne(at time: SimTime) -> Int? {
+    guard idle > 0, let adapter = policy.victim(at: time) else { return nil }
+    precondition(places[adapter] == .resident && pins[adapter] == 0, "an adapter in use gave way")
+    policy.evicted(adapter)
+    places[adapter] = .absent
+    let freed = blocks(of: adapter)
+    used -= 1
+    idle -= 1
+    idleBlocks -= freed
+    blocks -= freed
+    mayPrefetch = true
+    return freed
+  }
+
+  // MARK: Batches
+
+  /// Whether a batch that a sequence with `set` joins has more different adapters than it may.
+  func isCrowded(by set: AdapterSet) -> Bool {
+    var count = distinct
+    for index in 0..<set.count where runs[set[index]] == 0 { count += 1 }
+    return count > (service?.maxPerBatch ?? 0)
+  }
+
+  mutating func joinBatch(_ set: AdapterSet) {
+    for index in 0..<set.count {
+      let adapter = set[index]
+      if runs[adapter] == 0 {
+        distinct += 1
+        distinctSizes += size(of: adapter)
+      }
+      runs[adapter] += 1
+    }
+  }
+
+  mutating func leaveBatch(_ set: AdapterSet) {
+    for index in 0..<set.count {
+      let adapter = set[index]
+      runs[adapter] -= 1
+      if runs[adapter] == 0 {
+        distinct -= 1
+        distinctSizes -= size(of: adapter)
+      }
+    }
+  }
+
+  // MARK: Waiting
+
+  /// `change` more sequences wait for adapters from `time` on.
+  mutating func wait(_ change: Int, from time: SimTime) {
+    counts.waitedSeconds += Double(awaiting) * (time - countedUntil).seconds
+    countedUntil = time
+    awaiting += change
+  }
+}

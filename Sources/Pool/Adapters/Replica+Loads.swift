@@ -1,0 +1,141 @@
+package import DiscreteEvents
+
+/// Adapters coming and going. What gives way and what is loaded is decided when a batch is formed;
+/// the loads themselves run beside the batches.
+extension Replica {
+  /// Begins every load that finds a slot and KV blocks, in the order in which the adapters were
+  /// asked for. Idle adapters give way, but only to a load that then fits.
+  mutating func startLoads(at time: SimTime, _ sequences: SequenceTable) {
+    memory.isStarved = false
+    guard let service = memory.service else { return }
+    if service.eviction.keepsToPlan {
+      // Those that the plan does not keep go as soon as nobody uses them.
+      while evict(at: time) {}
+    }
+    while let adapter = memory.line.first {
+      guard isWanted(adapter, sequences) else {
+        leaveLine()
+        continue
+      }
+      guard memory.used < service.capacity || memory.idle > 0 else { return }
+      guard makeRoom(memory.blocks(of: adapter), at: time) else {
+        memory.isStarved = true
+        return
+      }
+      if memory.used >= service.capacity, !evict(at: time) { return }
+      leaveLine()
+      load(adapter, at: time)
+    }
+    if service.prefetches { prefetch(at: time, capacity: service.capacity) }
+  }
+
+  private mutating func leaveLine() {
+    if let adapter = memory.line.popFirst() { memory.isInLine[adapter] = false }
+  }
+
+  /// Whether somebody still waits for an adapter, or a plan keeps it.
+  private func isWanted(_ adapter: Int, _ sequences: SequenceTable) -> Bool {
+    if memory.lists[adapter].count > 0 || memory.isKept[adapter] { return true }
+    let first = memory.assembly.first
+    return first >= 0 && sequences[Int(first)].adapters.contains(adapter)
+  }
+
+  private mutating func load(_ adapter: Int, at time: SimTime) {
+    memory.admit(adapter, at: time)
+    freeBlocks -= memory.blocks(of: adapter)
+    memory.counts.loads += 1
+    memory.counts.bytes += memory.service?.adapters[adapter].bytes ?? 0
+    memory.channels.load(adapter, at: time)
+  }
+
+  /// With nothing else to load and a slot that is free: the absent adapter that most requests have
+  /// asked for so far, the lowest number among equals.
+  private mutating func prefetch(at time: SimTime, capacity: Int) {
+    guard memory.mayPrefetch, memory.used < capacity, memory.channels.isIdle else { return }
+    var best = -1
+    for adapter in memory.places.indices where memory.places[adapter] == .absent {
+      let asks = memory.asks[adapter]
+      if asks > 0, best < 0 || asks > memory.asks[best] { best = adapter }
+    }
+    if best < 0 {
+      memory.mayPrefetch = false
+    } else if memory.blocks(of: best) <= freeBlocks {
+      load(best, at: time)
+    }
+  }
+
+  /// Frees KV blocks until `need` are, at the cost of idle adapters; none of them goes when all of
+  /// them would not suffice.
+  ///
+  /// - Returns: whether so many are free now.
+  mutating func makeRoom(_ need: Int, at time: SimTime) -> Bool {
+    guard need > freeBlocks else { return true }
+    guard need <= freeBlocks + memory.idleBlocks else { return false }
+    while need > freeBlocks, evict(at: time) {}
+    return need <= freeBlocks
+  }
+
+  /// An idle adapter gives way.
+  ///
+  /// - Returns: whether there was one.
+  mutating func evict(at time: SimTime) -> Bool {
+    guard let freed = memory.evictOne(at: time) else { return false }
+    freeBlocks += freed
+    return true
+  }
+
+  /// The disk or the link has moved the adapter that it was at.
+  ///
+  /// - Returns: what became of the batches, as of a request that comes.
+  package mutating func endTransfer(
+    isDisk: Bool, at time: SimTime, sequences: inout SequenceTable
+  ) -> Reception {
+    if isDisk {
+      memory.channels.endDisk(at: time)
+      return .queued
+    }
+    land(memory.channels.endLink(at: time), at: time, &sequences)
+    return wake(at: time)
+  }
+
+  /// Transfers that have begun since this was last asked: their ends are to be scheduled.
+  package mutating func takeTransfers() -> ContiguousArray<Transfer> {
+    guard !memory.channels.begun.isEmpty else { return [] }
+    defer { memory.channels.begun.removeAll() }
+    return memory.channels.begun
+  }
+
+  /// From now on the adapters `keep` are loaded and stay, as many as there are slots; all others
+  /// stay only while they are used. For pools whose eviction keeps to a plan.
+  package mutating func plan(keep: [Int], at time: SimTime) -> Reception {
+    guard let service = memory.service, service.eviction.keepsToPlan else { return .queued }
+    var isKept = ContiguousArray(repeating: false, count: memory.places.count)
+    var kept: [Int] = []
+    for adapter in keep where isKept.indices.contains(adapter) && !isKept[adapter] {
+      guard kept.count < service.slots else { break }
+      isKept[adapter] = true
+      kept.append(adapter)
+    }
+    for adapter in isKept.indices where memory.isKept[adapter] && !isKept[adapter] {
+      memory.isKept[adapter] = false
+      if memory.places[adapter] == .resident { memory.unpin(adapter, at: time) }
+    }
+    for adapter in kept where !memory.isKept[adapter] {
+      memory.isKept[adapter] = true
+      if memory.places[adapter] == .resident { memory.pin(adapter, at: time) }
+      memory.request(adapter)
+    }
+    return wake(at: time)
+  }
+
+  /// Something has changed that the next batch depends on: an idle engine is to form one, and a
+  /// stretch ends at its next boundary.
+  mutating func wake(at time: SimTime) -> Reception {
+    if isIdle {
+      phase = .starting
+      busySince = time
+      return .awoke
+    }
+    return cut(at: time) ? .cut : .queued
+  }
+}
