@@ -27,6 +27,8 @@ package struct Fleet: ~Copyable {
   var lastArrival = SimTime.zero
   /// When a request last came or went.
   var lastChange = SimTime.zero
+  /// How good answers are; `nil` = nothing is known of it.
+  var quality: QualitySource?
   /// Streams and clients that will send more requests.
   var openSources = 0
   var timeouts: [TimeoutQueue?]
@@ -46,6 +48,8 @@ package struct Fleet: ~Copyable {
   let policyRandom: RandomStream
   let decisionTime: SimTime
   let needsReports: Bool
+  /// The arms of requests that the policy gives to none.
+  let impliedArms: ImpliedArms
   var held = HeldRequests()
   /// What the policy did that makes the run worthless.
   var failure: RunError?
@@ -99,6 +103,13 @@ package struct Fleet: ~Copyable {
       replicas.append(contentsOf: repeatElement(replica, count: pool.replicas))
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
+
+    quality = config.quality.map {
+      QualitySource(
+        $0, streams: config.streams.map(\.name), seed: config.seed,
+        replication: options.replication)
+    }
+    impliedArms = ImpliedArms(config)
 
     let description = config.description
     policy = custom ?? config.router.policy.makePolicy()

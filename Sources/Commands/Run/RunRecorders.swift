@@ -13,7 +13,8 @@ struct RunRecorders {
   /// Begins what is asked for.
   init(requests: String?, timeline: String?, batches: Bool, _ config: FleetConfig) throws {
     let pools = config.pools.map(\.name)
-    self.requests = try requests.map { try RequestTable($0, pools: pools) }
+    let arms = config.quality?.arms.map(\.name)
+    self.requests = try requests.map { try RequestTable($0, pools: pools, arms: arms) }
     self.timeline = try timeline.map {
       try Timeline($0, streams: config.streams.map(\.name), pools: pools)
     }

@@ -39,7 +39,6 @@ struct LinearWorld: QualityWorld {
       weights: (1...config.clusters).map { pow(Double($0), -config.zipf) })
   }
 
-  var contextSize: Int { config.dimension }
   var noise: RewardNoise { .normal(deviation: config.noise) }
 
   mutating func describe(

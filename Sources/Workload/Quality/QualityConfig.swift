@@ -18,6 +18,13 @@ package struct QualityConfig: Hashable, Sendable {
     self.missCost = missCost
     self.confidence = confidence
   }
+
+  /// Numbers in a request's context.
+  package var contextSize: Int {
+    switch generator {
+    case .linear(let linear): linear.dimension
+    }
+  }
 }
 
 /// Where expected rewards come from.

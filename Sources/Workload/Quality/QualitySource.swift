@@ -37,9 +37,6 @@ package struct QualitySource {
     confidences = RandomField(seed: seed, replication: replication, name: "quality/confidence")
   }
 
-  /// Numbers in a request's context.
-  package var contextSize: Int { world.contextSize }
-
   /// Says what `arrival`, the next request of stream `stream`, is about: completes its traits.
   package mutating func describe(_ arrival: inout Arrival, of stream: Int) {
     var traits = arrival.traits ?? RequestTraits()

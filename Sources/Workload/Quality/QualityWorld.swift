@@ -2,9 +2,6 @@ internal import DiscreteEvents
 
 /// One generator of a run: what requests are about, and how good each arm's answer to them is.
 protocol QualityWorld {
-  /// Numbers in a context.
-  var contextSize: Int { get }
-
   /// Says what `arrival`, the next request of stream `stream`, is about, and the expected reward of
   /// every arm.
   ///
