@@ -74,7 +74,9 @@ extension Fleet {
   }
 
   /// A request enters the fleet and is routed.
-  private mutating func admit(_ arrival: Arrival, of stream: Int, client: Int) {
+  private mutating func admit(_ sent: Arrival, of stream: Int, client: Int) {
+    var arrival = sent
+    quality?.describe(&arrival, of: stream)
     let isMeasured = now >= config.warmup
     let request = Request(
       id: arrivals, stream: Int32(stream), prompt: Int32(arrival.prompt),

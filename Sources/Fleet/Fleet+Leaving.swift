@@ -10,7 +10,11 @@ extension Fleet {
   mutating func leave(_ slot: Int32, _ status: RequestStatus, engineHoldsIt: Bool = false) {
     let request = requests[Int(slot)]
     requests[Int(slot)].hasLeft = true
-    let record = record(of: slot, status)
+    var record = record(of: slot, status)
+    if quality != nil {
+      record.arm = Int(request.arm)
+      record.reward = reward(of: slot, status)
+    }
     recorder?.record(record)
     if request.isMeasured { count(record) }
     left += 1
@@ -24,7 +28,8 @@ extension Fleet {
         Outcome(
           request: requestView(slot), replica: replica, isCompleted: status == .completed,
           outputTokens: record.outputTokens, firstToken: record.firstToken, left: now,
-          arm: Int(request.arm), missedAdapter: sequences[Int(slot)].missedAdapter),
+          arm: Int(request.arm), missedAdapter: sequences[Int(slot)].missedAdapter,
+          reward: quality == nil ? promiseKept(record) : record.reward),
         in: view)
       if hasAdapterPlans { followPlan() }
     }

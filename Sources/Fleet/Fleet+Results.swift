@@ -86,6 +86,7 @@ extension LatencyCell {
     self.queue.add(queue.picoseconds)
     if let tpot = record.tpot { self.tpot.add(tpot.picoseconds) }
     if slo.isKept(ttft: ttft, tpot: record.tpot, e2e: e2e) { good += 1 }
+    if let reward = record.reward { rewards.add(reward) }
   }
 }
 

@@ -37,6 +37,7 @@ extension Fleet {
       return false
     }
     requests[Int(slot)].replica = Int32(replica)
+    if quality != nil, requests[Int(slot)].arm < 0 { implyArm(of: slot, on: replica) }
     view.sent(to: replica, promptTokens: Int(requests[Int(slot)].prompt))
     let time = decisionTime + delay
     if time > .zero {

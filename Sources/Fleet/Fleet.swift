@@ -28,6 +28,8 @@ package struct Fleet: ~Copyable {
   var lastArrival = SimTime.zero
   /// When a request last came or went.
   var lastChange = SimTime.zero
+  /// How good answers are; `nil` = nothing is known of it.
+  var quality: QualitySource?
   /// Streams and clients that will send more requests.
   var openSources = 0
   var timeouts: [TimeoutQueue?]
@@ -49,6 +51,8 @@ package struct Fleet: ~Copyable {
   let needsReports: Bool
   let needsAdapters: Bool
   let hasAdapterPlans: Bool
+  /// The arms of requests that the policy gives to none.
+  let impliedArms: ImpliedArms
   var held = HeldRequests()
   /// By slot, while decisions are recorded.
   var decisionsMade: ContiguousArray<DecisionCount> = []
@@ -110,6 +114,13 @@ package struct Fleet: ~Copyable {
       }
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
+
+    quality = config.quality.map {
+      QualitySource(
+        $0, streams: config.streams.map(\.name), seed: config.seed,
+        replication: options.replication)
+    }
+    impliedArms = ImpliedArms(config)
 
     let description = config.description
     policy = custom ?? config.router.policy.makePolicy()

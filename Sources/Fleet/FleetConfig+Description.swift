@@ -23,12 +23,3 @@ extension FleetConfig {
       contextSize: quality?.contextSize ?? 0, missCost: quality?.missCost ?? 0, horizon: requests)
   }
 }
-
-extension QualityConfig {
-  /// Numbers in a request's context.
-  var contextSize: Int {
-    switch generator {
-    case .linear(let linear): linear.dimension
-    }
-  }
-}

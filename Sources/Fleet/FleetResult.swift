@@ -50,6 +50,8 @@ package struct LatencyCell: Hashable, Sendable {
   package var queue = Histogram()
   /// Completed requests that kept their stream's SLO.
   package var good = 0
+  /// How good the answers of completed requests were, where that is known.
+  package var rewards = RewardSum()
 
   package init() {}
 }

@@ -40,6 +40,10 @@ package struct RequestRecord: Hashable, Sendable {
   package var status: RequestStatus
   /// Whether it arrived after the warm-up, and so counts in the statistics.
   package var measured: Bool
+  /// The arm it was given to; −1 = none.
+  package var arm: Int
+  /// How good its answer was; `nil` = it did not complete, or nothing is known of quality.
+  package var reward: Double?
 
   /// First scheduled − arrival.
   package var queue: SimTime? { scheduled.map { $0 - arrival } }
@@ -57,7 +61,8 @@ package struct RequestRecord: Hashable, Sendable {
   package init(
     id: Int, stream: Int, pool: Int, replica: Int, session: Int, adapter: Int, arrival: SimTime,
     promptTokens: Int, cachedTokens: Int, outputTokens: Int, scheduled: SimTime?,
-    firstToken: SimTime?, left: SimTime, preemptions: Int, status: RequestStatus, measured: Bool
+    firstToken: SimTime?, left: SimTime, preemptions: Int, status: RequestStatus, measured: Bool,
+    arm: Int = -1, reward: Double? = nil
   ) {
     self.id = id
     self.stream = stream
@@ -75,5 +80,7 @@ package struct RequestRecord: Hashable, Sendable {
     self.preemptions = preemptions
     self.status = status
     self.measured = measured
+    self.arm = arm
+    self.reward = reward
   }
 }

@@ -10,6 +10,8 @@ package struct Metric: Hashable, Sendable {
   /// What its numbers are numbers of.
   package enum Unit: String, Hashable, Sendable {
     case seconds, perSecond, fraction, dollars, count
+    /// A number on a scale of the scenario's own.
+    case score
   }
 
   /// Which way is an improvement.
@@ -30,13 +32,14 @@ package struct Metric: Hashable, Sendable {
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
     if leaf == "cost_usd" { return .dollars }
+    if group == "quality" { return .score }
     return ["attainment", "peak_utilization", "busy"].contains(leaf) ? .fraction : .count
   }
 
   package var direction: Direction {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
-    if group == "throughput" || group == "slo" || leaf == "completed" { return .higher }
+    if ["throughput", "slo", "quality"].contains(group) || leaf == "completed" { return .higher }
     let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
     return losses.contains(leaf) ? .lower : .neutral
   }
@@ -66,7 +69,7 @@ package struct Metric: Hashable, Sendable {
   }
 
   private static let titles = [
-    "attainment": "SLO attainment", "goodput_per_s": "goodput",
+    "attainment": "SLO attainment", "reward": "mean reward", "goodput_per_s": "goodput",
     "requests_per_s": "requests/s", "output_tokens_per_s": "output tokens/s",
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
     "output": "output tokens", "simulated_s": "simulated time",
@@ -82,6 +85,7 @@ extension Metric {
 
   static let headlinePaths = [
     "ttft_s.p50", "ttft_s.p99", "tpot_s.p50", "tpot_s.p99", "e2e_s.p50", "e2e_s.p99",
-    "throughput.output_tokens_per_s", "slo.attainment", "slo.goodput_per_s", "cost_usd",
+    "throughput.output_tokens_per_s", "slo.attainment", "slo.goodput_per_s", "quality.reward",
+    "cost_usd",
   ]
 }

@@ -49,6 +49,7 @@ extension LatencyCell {
     e2e.merge(other.e2e)
     queue.merge(other.queue)
     good += other.good
+    rewards.merge(other.rewards)
   }
 }
 

@@ -28,6 +28,7 @@ extension Summary {
     setLatencies(everything)
     let promised = config.streams.indices.filter { !config.streams[$0].slo.isEmpty }
     slo = Slo(cells.total(of: promised), of: promised.count, over: measuredS)
+    if config.quality != nil { quality = Quality(everything) }
     kv = KV(result.pools)
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
@@ -99,6 +100,10 @@ extension Summary.Slo {
     attainment = ratio(Double(cell.good), Double(cell.outcomes.arrived))
     goodputPerS = ratio(Double(cell.good), seconds)
   }
+}
+
+extension Summary.Quality {
+  fileprivate init(_ cell: LatencyCell) { reward = cell.rewards.mean }
 }
 
 extension Summary.KV {

@@ -52,6 +52,7 @@ extension Summary {
     e2eS.visit("e2e_s", body)
     queueS.visit("queue_s", body)
     slo?.visit("slo", body)
+    quality?.visit("quality", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
     if var cost = costUsd {
@@ -99,6 +100,12 @@ extension Summary.Slo {
   mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
     body(path + ".attainment", &attainment)
     body(path + ".goodput_per_s", &goodputPerS)
+  }
+}
+
+extension Summary.Quality {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".reward", &reward)
   }
 }
 

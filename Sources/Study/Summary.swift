@@ -20,6 +20,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var queueS = Latency()
   /// Absent when no stream has an SLO.
   package var slo: Slo?
+  /// Absent when nothing is known of the quality of answers.
+  package var quality: Quality?
   package var kv = KV()
   package var costUsd: Double?
   package var pools: [Pool] = []
@@ -74,6 +76,12 @@ package struct Summary: Hashable, Sendable, Codable {
     package var attainment = 0.0
     /// Requests a second that completed within it.
     package var goodputPerS = 0.0
+    package init() {}
+  }
+
+  package struct Quality: Hashable, Sendable, Codable {
+    /// The mean reward of completed requests.
+    package var reward = 0.0
     package init() {}
   }
 

@@ -14,7 +14,8 @@ struct RunRecorders {
   /// Begins what is asked for.
   init(_ files: RunFiles, batches: Bool, _ config: FleetConfig) throws {
     let pools = config.pools.map(\.name)
-    requests = try files.requests.map { try RequestTable($0, pools: pools) }
+    let arms = config.quality?.arms.map(\.name)
+    requests = try files.requests.map { try RequestTable($0, pools: pools, arms: arms) }
     decisions = try files.decisions.map { try DecisionTable($0, FleetNames(config)) }
     timeline = try files.timeline.map {
       try Timeline($0, streams: config.streams.map(\.name), pools: pools)

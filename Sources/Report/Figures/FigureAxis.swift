@@ -32,6 +32,7 @@ struct FigureAxis {
       }
     case .fraction: (100, "%")
     case .dollars: (1, "$")
+    case .score: (1, "")
     case .perSecond: most >= 9000 ? (1e-3, "thousand /s") : (1, "/s")
     case .count: most >= 9000 ? (1e-3, "thousand") : (1, "")
     }

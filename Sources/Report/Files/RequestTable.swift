@@ -10,17 +10,26 @@ package final class RequestTable: Recorder {
     "id,session,arrival_s,pool,replica,adapter,prompt_tokens,cached_tokens,output_tokens,"
     + "queue_s,ttft_s,tpot_s,e2e_s,preemptions,status"
 
+  /// Further columns where answers have a quality.
+  package static let qualityColumns = ",arm,reward"
+
   private let file: AtomicFile
   private let pools: [[UInt8]]
+  /// `nil` = nothing is known of the quality of answers, and the table has no columns for it.
+  private let arms: [[UInt8]]?
   private let statuses: [RequestStatus: [UInt8]]
 
-  /// Begins the table at `path`, for pools called `pools`.
-  package init(_ path: String, pools: [String]) throws(AtomicFile.Failure) {
+  /// Begins the table at `path`, for pools called `pools`; where answers have a quality, with two
+  /// further columns, for arms called `arms`.
+  package init(
+    _ path: String, pools: [String], arms: [String]? = nil
+  ) throws(AtomicFile.Failure) {
     file = try AtomicFile(path)
     self.pools = pools.map { Array(csvField($0).utf8) }
+    self.arms = arms.map { $0.map { Array(csvField($0).utf8) } }
     statuses = Dictionary(
       uniqueKeysWithValues: RequestStatus.allCases.map { ($0, Array($0.rawValue.utf8)) })
-    file.append(RequestTable.columns + "\n")
+    file.append(RequestTable.columns + (arms == nil ? "" : RequestTable.qualityColumns) + "\n")
   }
 
   package var wantsIterations: Bool { false }
@@ -46,6 +55,12 @@ package final class RequestTable: Recorder {
       row.append(cell: request.preemptions)
       row.append(comma)
       row.append(contentsOf: statuses[request.status] ?? [])
+      if let arms {
+        row.append(comma)
+        if arms.indices.contains(request.arm) { row.append(contentsOf: arms[request.arm]) }
+        row.append(comma)
+        if let reward = request.reward { row.append(contentsOf: "\(reward)".utf8) }
+      }
       row.append(UInt8(ascii: "\n"))
     }
   }

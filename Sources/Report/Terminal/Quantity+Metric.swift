@@ -11,6 +11,7 @@ extension Quantity {
     case .fraction: percent(value)
     case .dollars: dollars(value)
     case .count: count(value)
+    case .score: score(value)
     }
   }
 

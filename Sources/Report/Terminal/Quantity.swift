@@ -46,6 +46,9 @@ package enum Quantity {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)
   }
 
+  /// A number on a scale of its own, to four decimals: `0.7312`.
+  package static func score(_ value: Double) -> String { String(format: "%.4f", value) }
+
   /// A number of unknown unit: whole, or to six significant digits.
   static func plain(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? String(format: "%.6g", value)

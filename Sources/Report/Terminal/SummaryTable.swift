@@ -60,6 +60,10 @@ package struct SummaryTable {
             rated(slo.goodputPerS, "good requests", "slo.goodput_per_s"),
           ]))
     }
+    if let quality = summary.quality {
+      let reward = Quantity.score(quality.reward) + spread("quality.reward", of: quality.reward)
+      rows.append(row("quality", ["\(reward) mean reward"]))
+    }
     rows.append(
       row(
         "KV memory",

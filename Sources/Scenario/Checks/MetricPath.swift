@@ -16,6 +16,7 @@ package enum MetricPath {
     var paths = ["simulated_s"] + requests + ["tokens.prompt", "tokens.output"]
     paths += ["throughput.requests_per_s", "throughput.output_tokens_per_s"] + latencies
     paths += promised ? slo : []
+    paths += config.quality == nil ? [] : ["quality.reward"]
     paths += ["kv.peak_utilization", "kv.preemptions"] + (isPriced ? ["cost_usd"] : [])
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }

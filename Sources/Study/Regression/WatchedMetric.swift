@@ -38,7 +38,7 @@ package struct WatchedMetric: Hashable, Sendable {
     return switch metric.unit {
     case .fraction: Threshold(distance: 0.01)
     case .dollars: Threshold(part: 0.01)
-    case .seconds, .perSecond, .count: Threshold(part: 0.02)
+    case .seconds, .perSecond, .count, .score: Threshold(part: 0.02)
     }
   }
 }
