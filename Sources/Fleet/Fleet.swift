@@ -45,6 +45,7 @@ package struct Fleet: ~Copyable {
   var view: FleetView
   let policyRandom: RandomStream
   let decisionTime: SimTime
+  let classifier: IntentClassifier?
   let needsReports: Bool
   var held = HeldRequests()
   /// What the policy did that makes the run worthless.
@@ -84,7 +85,9 @@ package struct Fleet: ~Copyable {
     streams = []
     for stream in config.streams {
       streams.append(
-        try TrafficStream(stream, seed: config.seed, replication: options.replication))
+        try TrafficStream(
+          stream, seed: config.seed, replication: options.replication,
+          intents: config.intents))
     }
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
@@ -109,12 +112,17 @@ package struct Fleet: ~Copyable {
     needsReports = policy.needs.contains(.reports)
     policyRandom = RandomStream(
       seed: config.seed, replication: options.replication, name: "router/policy")
-    decisionTime =
+    classifier = config.router.classifier.flatMap {
+      IntentClassifier(
+        $0, intents: config.intents.count, seed: config.seed, replication: options.replication)
+    }
+    let deciding =
       switch config.router.decision {
       case .fixed(let time): time
       // A scenario that asks for a cost that nobody measured is wrong and does not come here.
       case .measured: config.router.policy.measuredDecision(in: description) ?? .zero
       }
+    decisionTime = deciding + (config.router.classifier?.latency ?? .zero)
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
     gaps = Array(repeating: histograms, count: config.pools.count)
