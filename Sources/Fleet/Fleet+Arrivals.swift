@@ -90,6 +90,7 @@ extension Fleet {
     inFlight += 1
     let slot = takeSlot(request, sequence)
     note(arrival.traits, in: slot)
+    requests[Int(slot)].intent = Int32(inferredIntent(of: slot))
     if timeouts[stream]?.append(slot, id: request.id, arrival: now) == true {
       scheduleTimeout(of: stream)
     }

@@ -10,7 +10,7 @@ extension Fleet {
       promptTokens: Int(request.prompt), session: request.session, adapter: request.adapter)
     if !traits.isEmpty {
       view.context = traits[Int(slot)].context
-      view.intent = traits[Int(slot)].intent
+      view.intent = Int(request.intent)
       view.promptBytes = traits[Int(slot)].promptBytes
       view.expectedOutput = traits[Int(slot)].expectedOutput
     }

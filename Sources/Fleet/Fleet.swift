@@ -48,6 +48,7 @@ package struct Fleet: ~Copyable {
   var view: FleetView
   let policyRandom: RandomStream
   let decisionTime: SimTime
+  let classifier: IntentClassifier?
   let needsReports: Bool
   let needsAdapters: Bool
   let hasAdapterPlans: Bool
@@ -96,7 +97,9 @@ package struct Fleet: ~Copyable {
     streams = []
     for stream in config.streams {
       streams.append(
-        try TrafficStream(stream, seed: config.seed, replication: options.replication))
+        try TrafficStream(
+          stream, seed: config.seed, replication: options.replication,
+          intents: config.intents))
     }
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
@@ -133,12 +136,17 @@ package struct Fleet: ~Copyable {
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
       seed: config.seed, replication: options.replication, name: "router/policy")
-    decisionTime =
+    classifier = config.router.classifier.flatMap {
+      IntentClassifier(
+        $0, intents: config.intents.count, seed: config.seed, replication: options.replication)
+    }
+    let deciding =
       switch config.router.decision {
       case .fixed(let time): time
       // A scenario that asks for a cost that nobody measured is wrong and does not come here.
       case .measured: config.router.policy.measuredDecision(in: description) ?? .zero
       }
+    decisionTime = deciding + (config.router.classifier?.latency ?? .zero)
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
     gaps = Array(repeating: histograms, count: config.pools.count)

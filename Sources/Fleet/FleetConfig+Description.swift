@@ -18,8 +18,14 @@ extension FleetConfig {
         name: $0.name, pool: $0.pool, adapter: $0.adapter, stage: $0.stage,
         dollarsPerMillionTokens: $0.dollarsPerMillionTokens, outputTokens: $0.outputTokens)
     }
+    let streams = streams.map {
+      FleetDescription.Stream(
+        name: $0.name, ttft: $0.slo.ttft, tpot: $0.slo.tpot, e2e: $0.slo.e2e)
+    }
     return FleetDescription(
-      pools: pools, adapters: adapters.map(\.name), arms: arms,
-      contextSize: quality?.contextSize ?? 0, missCost: quality?.missCost ?? 0, horizon: requests)
+      pools: pools, streams: streams, adapters: adapters.map(\.name), arms: arms,
+      contextSize: quality?.contextSize ?? 0, intents: intents,
+      confusion: router.classifier?.confusion(among: intents.count) ?? [],
+      missCost: quality?.missCost ?? 0, horizon: requests)
   }
 }

@@ -43,6 +43,12 @@ package struct FleetConfig: Hashable, Sendable {
   }
 }
 
+extension FleetConfig {
+  /// The intents that requests are told apart by: those of all streams, in order of first
+  /// appearance.
+  package var intents: [String] { streams.intents }
+}
+
 /// The router: its policy, what it knows, what it costs, how much it holds.
 package struct RouterConfig: Hashable, Sendable {
   package var policy: RoutingConfig
@@ -52,15 +58,19 @@ package struct RouterConfig: Hashable, Sendable {
   package var decision: DecisionCost
   /// Requests held at the router, at most; one more is rejected. `nil` = any number.
   package var maxQueue: Int?
+  /// What tells the router a request's intent; `nil` = the client says it, truly and at once.
+  package var classifier: ClassifierConfig?
 
   package init(
     policy: RoutingConfig = .leastLoaded(.outstanding, maxOutstanding: nil),
-    scrape: SimTime = .seconds(1), decision: DecisionCost = .fixed(.zero), maxQueue: Int? = nil
+    scrape: SimTime = .seconds(1), decision: DecisionCost = .fixed(.zero), maxQueue: Int? = nil,
+    classifier: ClassifierConfig? = nil
   ) {
     self.policy = policy
     self.scrape = scrape
     self.decision = decision
     self.maxQueue = maxQueue
+    self.classifier = classifier
   }
 }
 

@@ -14,6 +14,8 @@ struct Request: Sendable {
   var replica: Int32 = -1
   /// The arm it was given to; −1 = none.
   var arm: Int32 = -1
+  /// What the router takes its intent to be; −1 = none.
+  var intent: Int32 = -1
   /// The closed-loop client that sent it; −1 = none.
   var client: Int32 = -1
   /// Whether it arrived after the warm-up.

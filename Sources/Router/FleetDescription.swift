@@ -34,6 +34,25 @@ public struct FleetDescription: Hashable, Sendable {
     }
   }
 
+  /// Requests of one kind, and what is promised to them.
+  public struct Stream: Hashable, Sendable {
+    /// What reports call it.
+    public var name: String
+    /// Time to the first token, time per further token and time to the last token, at most;
+    /// `nil` = not promised.
+    public var ttft: SimTime?
+    public var tpot: SimTime?
+    public var e2e: SimTime?
+
+    /// A stream; the fleet makes those of a run, tests of a policy make their own.
+    public init(name: String, ttft: SimTime? = nil, tpot: SimTime? = nil, e2e: SimTime? = nil) {
+      self.name = name
+      self.ttft = ttft
+      self.tpot = tpot
+      self.e2e = e2e
+    }
+  }
+
   /// Something a request can be given to, whose answers have a quality of their own: an adapter, a
   /// model, an agent.
   public struct Arm: Hashable, Sendable {
@@ -66,6 +85,8 @@ public struct FleetDescription: Hashable, Sendable {
 
   /// The pools, in the scenario's order.
   public var pools: [Pool]
+  /// The streams of requests, in the scenario's order.
+  public var streams: [Stream]
   /// The names of the fleet's adapters; an adapter's number is its index.
   public var adapters: [String]
   /// What answers' quality depends on; without a `quality` in the scenario, the pools.
@@ -84,10 +105,12 @@ public struct FleetDescription: Hashable, Sendable {
 
   /// A fleet; the fleet makes that of a run, tests of a policy make their own.
   public init(
-    pools: [Pool], adapters: [String] = [], arms: [Arm]? = nil, contextSize: Int = 0,
+    pools: [Pool], streams: [Stream] = [], adapters: [String] = [], arms: [Arm]? = nil,
+    contextSize: Int = 0,
     intents: [String] = [], confusion: [[Double]] = [], missCost: Double = 0, horizon: Int? = nil
   ) {
     self.pools = pools
+    self.streams = streams
     self.adapters = adapters
     self.arms = arms ?? pools.indices.map { Arm(name: pools[$0].name, pool: $0) }
     self.contextSize = contextSize

@@ -110,7 +110,7 @@ public struct RequestView: Hashable, Sendable {
   /// What is known of its content, as numbers (an embedding); empty = nothing.
   public var context: [Double]
   /// What the router's classifier takes its intent to be, as an index of
-  /// ``FleetDescription/intents``; −1 = it has no classifier, or requests have no intents.
+  /// ``FleetDescription/intents``; without a classifier what it is. −1 = it has none.
   public var intent: Int
   /// How long its prompt is, in bytes; 0 = not known.
   public var promptBytes: Int

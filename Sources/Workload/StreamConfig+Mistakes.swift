@@ -29,6 +29,10 @@ extension StreamConfig {
     }
     if let sessions { check.whole(sessions, "sessions", in: 1...Int(Int32.max)) }
     if let timeout { check.positive(timeout, "timeout") }
+    check.intents(intents)
+    if case .lognormal(let cv) = expectedOutput {
+      check.notNegative(cv, "expectedOutput.cv", atMost: 1e6)
+    }
     return check.mistakes
   }
 }
@@ -174,5 +178,23 @@ extension ConfigCheck {
     expect(
       config.jitter >= .zero && config.jitter <= .seconds(86_400), "\(path).jitter",
       "must be from 0 s to 1 day, not \(config.jitter.seconds) s")
+  }
+}
+
+extension ConfigCheck {
+  fileprivate mutating func intents(_ intents: [IntentConfig]) {
+    for (index, intent) in intents.enumerated() {
+      let path = "intents[\(index)]"
+      expect(!intent.name.isEmpty, "\(path).name", "is empty")
+      expect(
+        !intents[..<index].contains { $0.name == intent.name }, "\(path).name",
+        "two intents are called '\(intent.name)'")
+      notNegative(intent.share, "\(path).share", atMost: 1e15)
+      guard let bytes = intent.bytesPerToken else { continue }
+      positive(bytes.mean, "\(path).bytesPerToken.mean", atMost: 1e6)
+      notNegative(bytes.cv, "\(path).bytesPerToken.cv", atMost: 1e6)
+    }
+    expect(
+      intents.isEmpty || intents.contains { $0.share > 0 }, "intents", "needs a share over 0")
   }
 }

@@ -11,16 +11,23 @@ package struct StreamConfig: Hashable, Sendable {
   /// Over how many sessions the requests are spread, each request's drawn uniformly; `nil` = the
   /// trace's own, or none.
   package var sessions: Int?
+  /// The intents that its requests have, each with its share; empty = none.
+  package var intents: [IntentConfig]
+  /// What the router is told of how long answers will be; `nil` = nothing.
+  package var expectedOutput: ExpectedOutputConfig?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
-    sessions: Int? = nil
+    sessions: Int? = nil, intents: [IntentConfig] = [],
+    expectedOutput: ExpectedOutputConfig? = nil
   ) {
     self.name = name
     self.source = source
     self.slo = slo
     self.timeout = timeout
     self.sessions = sessions
+    self.intents = intents
+    self.expectedOutput = expectedOutput
   }
 }
 

@@ -4,7 +4,7 @@ package import DiscreteEvents
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`), so that a change of one never shifts another.
+/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`), so that a change of one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -17,12 +17,17 @@ package struct TrafficStream {
   private var replay: TraceReplay?
   private let sessions: Int
   private let sessionRandom: RandomStream
+  private let traits: TraitSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
+  /// - Parameter intents: The intents of the whole workload, which its requests' are numbered by;
+  ///   `nil` = the stream's own.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
-  package init(_ config: StreamConfig, seed: UInt64, replication: Int) throws {
+  package init(
+    _ config: StreamConfig, seed: UInt64, replication: Int, intents: [String]? = nil
+  ) throws {
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
       RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
@@ -30,6 +35,7 @@ package struct TrafficStream {
     arrivalsRandom = stream("arrivals")
     sessionRandom = stream("session")
     sessions = config.sessions ?? 0
+    traits = TraitSampler(config, intents: intents ?? [config].intents, stream: stream)
     switch config.source {
     case .generated(let arrivals, let lengths):
       self.arrivals = ArrivalProcess(arrivals)
@@ -66,6 +72,7 @@ package struct TrafficStream {
     if let time = arrivals?.next(using: arrivalsRandom) { return request(at: time) }
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
+    arrival.traits = traits?.sample(prompt: arrival.prompt, output: arrival.output)
     return arrival
   }
 
@@ -74,7 +81,8 @@ package struct TrafficStream {
     let tokens = lengths?.sample() ?? (prompt: 1, output: 1)
     return Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
-      session: sessions > 0 ? sessionRandom.below(sessions) : -1)
+      session: sessions > 0 ? sessionRandom.below(sessions) : -1,
+      traits: traits?.sample(prompt: tokens.prompt, output: tokens.output))
   }
 
   /// How long a client of a closed stream thinks before its next request.

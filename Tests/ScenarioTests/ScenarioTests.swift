@@ -22,7 +22,11 @@ struct ScenarioTests {
       config.router
         == RouterConfig(
           policy: .leastLoaded(.reported, maxOutstanding: 64), scrape: .seconds(0.5),
-          decision: .measured, maxQueue: 1000))
+          decision: .measured, maxQueue: 1000,
+          classifier: ClassifierConfig(
+            .confusion([[0.9, 0.05, 0.05], [0.1, 0.8, 0.1], [0, 0, 1]]),
+            latency: .seconds(0.012))))
+    #expect(config.intents == ["prose", "code", "rag"])
   }
 
   @Test("decodes every kind of stream")
@@ -74,6 +78,13 @@ struct ScenarioTests {
       streams[0].slo == SLO(ttft: .seconds(0.5), tpot: .seconds(0.05), e2e: .seconds(30)))
     #expect(streams[0].timeout == .seconds(60))
     #expect(streams[0].sessions == 40)
+    #expect(
+      streams[0].intents == [
+        IntentConfig(name: "prose", share: 0.6, bytesPerToken: .init(mean: 4.5, cv: 0.2)),
+        IntentConfig(name: "code", share: 0.4, bytesPerToken: .init(mean: 3.2)),
+      ])
+    #expect(streams[1].intents == [IntentConfig(name: "rag", share: 1)])
+    #expect(streams.prefix(3).map(\.expectedOutput) == [.lognormal(cv: 0.3), .exact, nil])
   }
 
   @Test("decodes pools of every timing")

@@ -23,11 +23,13 @@ package struct RandomScenario {
   package func make() -> FleetConfig {
     let pools = (0..<oneOf([1, 1, 1, 2, 3])).map(pool)
     let streams = (0..<oneOf([1, 1, 2, 3])).map { stream($0) }
-    return FleetConfig(
+    var config = FleetConfig(
       name: "random-\(number)", seed: number, streams: streams, router: router(), pools: pools,
       duration: oneOf([nil, nil, .seconds(2)]), requests: oneOf([1, 5, 40, 120, 250]),
       warmup: oneOf([.zero, .zero, .seconds(0.3)]),
       cutoff: oneOf([nil, nil, nil, .zero, .seconds(0.2)]))
+    RandomTraits(number).add(to: &config)
+    return config
   }
 
   /// A scenario that the reference engine can follow: open streams, one pool, round robin, nothing

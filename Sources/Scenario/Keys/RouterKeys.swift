@@ -126,7 +126,9 @@ extension Shape where Value == Void {
 
 extension Shape where Value == RouterConfig {
   /// The router; `own` are the user's own policies.
-  static func router(_ own: [PolicyDefinition]) -> Shape {
+  ///
+  /// - Parameter intents: The workload's; `nil` = there are mistakes in it.
+  static func router(_ own: [PolicyDefinition], intents: [String]?) -> Shape {
     .mapping("router") { reader in
       let defaults = RouterConfig()
       let policy = reader.optional(
@@ -141,6 +143,9 @@ extension Shape where Value == RouterConfig {
       let maxQueue = reader.optional(
         "maxQueue", .count(0...1_000_000_000),
         "requests held at the router, at most; one more is rejected")
+      let classifier = reader.optional(
+        "classifier", .classifier(among: intents),
+        "what tells it a request's intent; without one, the request itself does")
       if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
         !policy.definition.hasDecisionCost
       {
@@ -150,7 +155,7 @@ extension Shape where Value == RouterConfig {
       }
       return RouterConfig(
         policy: policy.value, scrape: scrape.value, decision: decision.value,
-        maxQueue: maxQueue.value)
+        maxQueue: maxQueue.value, classifier: classifier.value)
     }
   }
 }

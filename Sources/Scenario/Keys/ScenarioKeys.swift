@@ -25,7 +25,8 @@ extension Shape where Value == ScenarioContents {
       let streams = reader.required(
         "workload", Shape<StreamConfig>.stream.list(atLeast: 1), "the streams of requests")
       let router = reader.optional(
-        "router", .router(own), default: RouterConfig(), written: "{}", "what places requests")
+        "router", .router(own, intents: streams.isGood ? streams.value.intents : nil),
+        default: RouterConfig(), written: "{}", "what places requests")
       // Before the pools, which may name what is in them.
       _ = reader.optional(
         "catalogue", Shape<Catalogue>.includedCatalogue.list(), default: [],

@@ -13,9 +13,14 @@ extension Shape where Value == StreamConfig {
         "timeout", .positiveDuration, "how long a client waits for its last token")
       let sessions = reader.optional(
         "sessions", .count(1...1_000_000_000), "over how many sessions requests are spread")
+      let intents = reader.optional(
+        "intents", .intents, default: [], "what kinds of work the requests are")
+      let expectedOutput = reader.optional(
+        "expectedOutput", .expectedOutput,
+        "what the router is told of an answer's length: exact, or off by a lognormal factor")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
-        sessions: sessions.value)
+        sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value)
     }
   }
 
