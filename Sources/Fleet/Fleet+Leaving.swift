@@ -12,7 +12,10 @@ extension Fleet {
     requests[Int(slot)].hasLeft = true
     let record = record(of: slot, status)
     recorder?.record(record)
-    if request.isMeasured { count(record) }
+    if request.isMeasured {
+      count(record)
+      weigh(slot, status)
+    }
     left += 1
     inFlight -= 1
     lastChange = now

@@ -29,6 +29,11 @@ extension Summary {
     let promised = config.streams.indices.filter { !config.streams[$0].slo.isEmpty }
     slo = Slo(cells.total(of: promised), of: promised.count, over: measuredS)
     kv = KV(result.pools)
+    if config.quality != nil {
+      var quality = Quality()
+      quality.regret = result.regret.map(Regret.init)
+      self.quality = quality
+    }
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
     engine.events = Double(result.engine.events)

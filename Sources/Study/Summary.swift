@@ -21,6 +21,8 @@ package struct Summary: Hashable, Sendable, Codable {
   /// Absent when no stream has an SLO.
   package var slo: Slo?
   package var kv = KV()
+  /// Absent when nothing is known of quality.
+  package var quality: Quality?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -80,6 +82,11 @@ package struct Summary: Hashable, Sendable, Codable {
   package struct KV: Hashable, Sendable, Codable {
     package var peakUtilization = 0.0
     package var preemptions = 0.0
+    package init() {}
+  }
+
+  package struct Quality: Hashable, Sendable, Codable {
+    package var regret: Summary.Regret?
     package init() {}
   }
 

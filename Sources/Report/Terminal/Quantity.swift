@@ -46,6 +46,11 @@ package enum Quantity {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)
   }
 
+  /// The exponent of a power and its half-width: `0.54 ± 0.02`.
+  package static func exponent(_ value: Double, halfWidth: Double?) -> String {
+    String(format: "%.2f", value) + (halfWidth.map { String(format: " ± %.2f", $0) } ?? "")
+  }
+
   /// A number of unknown unit: whole, or to six significant digits.
   static func plain(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? String(format: "%.6g", value)
