@@ -16,7 +16,10 @@ extension Fleet {
       record.reward = reward(of: slot, status)
     }
     recorder?.record(record)
-    if request.isMeasured { count(record) }
+    if request.isMeasured {
+      count(record)
+      weigh(slot, status)
+    }
     left += 1
     inFlight -= 1
     lastChange = now

@@ -17,6 +17,7 @@ extension Fleet {
       if hasIterations, recordsIterations { recordStretch(of: replica) }
     }
     result.end = lastChange
+    result.regret = regret?.curve
     result.skippedRows = streams.map(\.skippedRows)
     for (pool, histograms) in gaps.enumerated() {
       for stream in streams.indices {

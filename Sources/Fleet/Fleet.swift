@@ -74,6 +74,8 @@ package struct Fleet: ~Copyable {
 
   // Results.
   var result = FleetResult()
+  /// What choices of arms were worth; `nil` where nothing is known of quality.
+  var regret: RegretLedger?
   /// Gaps between tokens by pool, then by stream.
   var gaps: [ContiguousArray<Histogram>]
   /// Each replica's busy time when the warm-up ended.
@@ -153,6 +155,7 @@ package struct Fleet: ~Copyable {
     result.cells = Array(
       repeating: LatencyCell(), count: config.streams.count * config.pools.count)
     result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
+    regret = RegretLedger(config)
   }
 
   /// Runs `config` to its end and returns what happened.

@@ -14,6 +14,9 @@ package struct FleetResult: Hashable, Sendable {
   /// One for each pool.
   package var pools: [PoolResult] = []
   package var engine = EngineCounts()
+  /// What the policy's choices of arms were worth, beside what others would have been; `nil` where
+  /// nothing is known of quality.
+  package var regret: RegretCurve?
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.

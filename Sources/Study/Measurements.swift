@@ -1,4 +1,4 @@
-internal import Fleet
+package import Fleet
 internal import Statistics
 
 /// What independent replications of one configuration measured.
@@ -11,12 +11,17 @@ package struct Measurements: Sendable {
   package private(set) var summaries: [Summary] = []
   /// What the requests of all replications saw.
   package private(set) var cells: StreamCells?
+  /// What the choices of arms were worth in each replication; empty where nothing is known of it.
+  package private(set) var regrets: [RegretCurve] = []
 
   package init() {}
 
   /// Adds the replications that follow those there are; `cells` are theirs merged.
-  package mutating func append(_ more: [Summary], cells added: StreamCells?) {
+  package mutating func append(
+    _ more: [Summary], cells added: StreamCells?, regrets: [RegretCurve] = []
+  ) {
     summaries += more
+    self.regrets += regrets
     guard let added else { return }
     if cells == nil { cells = added } else { cells?.merge(added) }
   }
@@ -37,6 +42,7 @@ package struct Measurements: Sendable {
     one.summaries = Array(summaries.prefix(1))
     // The histograms of equal replications merged have the quantiles of one.
     one.cells = cells
+    one.regrets = Array(regrets.prefix(1))
     return one
   }
 
@@ -46,7 +52,7 @@ package struct Measurements: Sendable {
     guard let cells, summaries.count > 1 else { return mean }
     var pooled = mean.withLatencies(of: cells)
     var intervals = mean.intervals ?? [:]
-    let means = mean.numbers.map(\.value)
+    let means = mean.table.map(\.value)
     var row = 0
     pooled.visit { path, value in
       defer { row += 1 }

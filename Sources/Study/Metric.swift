@@ -39,6 +39,7 @@ package struct Metric: Hashable, Sendable {
   package var direction: Direction {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
+    if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) || leaf == "completed" { return .higher }
     let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
     return losses.contains(leaf) ? .lower : .neutral
@@ -73,6 +74,8 @@ package struct Metric: Hashable, Sendable {
     "requests_per_s": "requests/s", "output_tokens_per_s": "output tokens/s",
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
     "output": "output tokens", "simulated_s": "simulated time",
+    "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
+    "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
   ]
 }
 

@@ -33,20 +33,27 @@ package struct ReplicatedRuns: Sendable {
     // Replication by replication, so that the configurations advance together.
     let runs = try Replications.map(range.count * configs.count, threads: threads) { task in
       let (replication, variant) = task.quotientAndRemainder(dividingBy: configs.count)
-      let (summary, cells) = try run(variant, range.lowerBound + replication)
+      let (run, cells) = try run(variant, range.lowerBound + replication)
       merged.withLock {
         if $0[variant] == nil { $0[variant] = cells } else { $0[variant]?.merge(cells) }
       }
-      return summary
+      return run
     }
     let cells = merged.withLock(\.self)
     for variant in configs.indices {
       let own = range.indices.map { runs[($0 - range.lowerBound) * configs.count + variant] }
-      measurements[variant].append(own, cells: cells[variant])
+      measurements[variant].append(
+        own.map(\.summary), cells: cells[variant], regrets: own.compactMap(\.regret))
     }
   }
 
-  private func run(_ variant: Int, _ replication: Int) throws -> (Summary, StreamCells) {
+  /// What one replication left.
+  private struct Run: Sendable {
+    var summary: Summary
+    var regret: RegretCurve?
+  }
+
+  private func run(_ variant: Int, _ replication: Int) throws -> (Run, StreamCells) {
     var options = options
     options.replication = replication
     if let progress {
@@ -57,6 +64,7 @@ package struct ReplicatedRuns: Sendable {
     }
     let result = try Fleet.run(configs[variant], options)
     let cells = StreamCells(result, config: configs[variant])
-    return (Summary(cells, from: result, config: configs[variant]), cells)
+    let summary = Summary(cells, from: result, config: configs[variant])
+    return (Run(summary: summary, regret: result.regret), cells)
   }
 }

@@ -10,13 +10,13 @@ extension Summary {
     precondition(!replications.isEmpty, "the mean of no replications")
     var mean = replications[0]
     guard replications.count > 1 else { return mean }
-    let tables = replications.map { $0.numbers.map(\.value) }
+    let tables = replications.map { $0.table.map(\.value) }
     var row = 0
     var intervals: [String: Double] = [:]
     mean.visit { path, value in
       let interval = MeanInterval(of: tables.map { $0[row] })
       value = interval.mean
-      intervals[path] = interval.halfWidth
+      intervals[path] = interval.mean.isNaN ? nil : interval.halfWidth
       row += 1
     }
     mean.replications = replications.count

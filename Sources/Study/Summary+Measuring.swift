@@ -28,7 +28,10 @@ extension Summary {
     setLatencies(everything)
     let promised = config.streams.indices.filter { !config.streams[$0].slo.isEmpty }
     slo = Slo(cells.total(of: promised), of: promised.count, over: measuredS)
-    if config.quality != nil { quality = Quality(everything) }
+    if config.quality != nil {
+      quality = Quality(everything)
+      quality?.regret = result.regret.map(Regret.init)
+    }
     kv = KV(result.pools)
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)

@@ -6,12 +6,15 @@ internal import Scenario
 package typealias SummaryNumber = (path: String, value: Double)
 
 extension Summary {
-  /// Every number that a run measures, with its JSON path, in the order of the JSON.
-  package var numbers: [SummaryNumber] {
+  /// Every number that the run has, with its JSON path, in the order of the JSON.
+  package var numbers: [SummaryNumber] { table.filter { !$0.value.isNaN } }
+
+  /// Every number that runs of its configuration measure; not a number where this run has none.
+  var table: [SummaryNumber] {
     var copy = self
-    var numbers: [SummaryNumber] = []
-    copy.visit { path, value in numbers.append((path, value)) }
-    return numbers
+    var table: [SummaryNumber] = []
+    copy.visit { path, value in table.append((path, value)) }
+    return table
   }
 
   /// The paths of all numbers that a run of `config` measures.
@@ -22,7 +25,8 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       return pool
     }
-    return Summary(from: nothing, config: config).numbers.map(\.path)
+    nothing.regret = RegretLedger(config)?.curve
+    return Summary(from: nothing, config: config).table.map(\.path)
   }
 
   /// The number at `path`; `nil` when there is none there.
@@ -38,7 +42,8 @@ extension Summary {
     MetricPath.canonical(name)
   }
 
-  /// Calls `body` for every number that a run measures with its JSON path, in a fixed order.
+  /// Calls `body` for every number that a run measures with its JSON path, in a fixed order; with
+  /// NaN where this run has none, so that runs of one configuration have the same rows.
   mutating func visit(_ body: (String, inout Double) -> Void) {
     body("simulated_s", &simulatedS)
     requests.visit("requests", body)
@@ -106,6 +111,7 @@ extension Summary.Slo {
 extension Summary.Quality {
   mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
     body(path + ".reward", &reward)
+    regret?.visit(path + ".regret", body)
   }
 }
 

@@ -82,6 +82,7 @@ package struct Summary: Hashable, Sendable, Codable {
   package struct Quality: Hashable, Sendable, Codable {
     /// The mean reward of completed requests.
     package var reward = 0.0
+    package var regret: Summary.Regret?
     package init() {}
   }
 

@@ -22,6 +22,9 @@ struct OutputFolders {
     try summary.commit()
     try SeriesCSV.write(
       outcome.series, pools: outcome.pools, to: "\(folders[index])/timeseries.csv")
+    if !outcome.regrets.isEmpty {
+      try RegretCSV.write(outcome.regrets, to: "\(folders[index])/regret.csv")
+    }
   }
 
   /// `name` with everything but letters, digits, `-`, `_` and inner dots made a hyphen, so that it

@@ -26,6 +26,8 @@ struct ScenarioStudy: Sendable {
     var pools: [String]
     /// Samples of the first replication.
     var series: [PoolSample]
+    /// What the choices of arms were worth in each replication.
+    var regrets: [RegretCurve]
   }
 
   init(_ command: RunCommand, _ scenario: Scenario) {
@@ -59,7 +61,8 @@ struct ScenarioStudy: Sendable {
       return run
     }
     var measurements = [Measurements()]
-    measurements[0].append(runs.map(\.summary), cells: merged.withLock(\.self))
+    measurements[0].append(
+      runs.map(\.summary), cells: merged.withLock(\.self), regrets: runs.compactMap(\.regret))
     var notes = RunNotes.of(config) + runs.flatMap(\.notes)
     if let precision {
       let more = ReplicatedRuns([config], options: options) { _, replication, time, left in
@@ -78,7 +81,8 @@ struct ScenarioStudy: Sendable {
     let rows = scenario.published.map { PublishedRow($0, measuredIn: summary) }
     summary.published = rows.isEmpty ? nil : rows
     return Outcome(
-      summary: summary, notes: notes, pools: config.pools.map(\.name), series: runs[0].series)
+      summary: summary, notes: notes, pools: config.pools.map(\.name), series: runs[0].series,
+      regrets: measurements[0].regrets)
   }
 
   /// What one replication left.
@@ -86,6 +90,7 @@ struct ScenarioStudy: Sendable {
     var summary: Summary
     var notes: [String]
     var series: [PoolSample]
+    var regret: RegretCurve?
   }
 
   private func run(
@@ -104,6 +109,8 @@ struct ScenarioStudy: Sendable {
     let cells = StreamCells(result, config: config)
     var summary = Summary(cells, from: result, config: config)
     let notes = try recorders.finish(&summary)
-    return (Run(summary: summary, notes: notes, series: result.series), cells)
+    return (
+      Run(summary: summary, notes: notes, series: result.series, regret: result.regret), cells
+    )
   }
 }

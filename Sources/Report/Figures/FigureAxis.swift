@@ -10,9 +10,11 @@ struct FigureAxis {
   /// From the lowest to the highest value, scaled; `nil` = there is none.
   private let range: ClosedRange<Double>?
 
-  init(_ values: some Sequence<Double>, _ kind: Metric.Unit) {
+  /// - Parameter isScaled: whether the unit goes by the largest value; numbers that reach over many
+  ///   powers of ten are better left as they are.
+  init(_ values: some Sequence<Double>, _ kind: Metric.Unit, isScaled: Bool = true) {
     let finite = values.filter(\.isFinite)
-    let most = finite.map(abs).max() ?? 0
+    let most = isScaled ? finite.map(abs).max() ?? 0 : 1
     (scale, unit) = FigureAxis.unit(of: kind, reaching: most)
     if let low = finite.min(), let high = finite.max() {
       range = low * scale...high * scale

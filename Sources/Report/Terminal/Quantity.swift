@@ -48,6 +48,10 @@ package enum Quantity {
 
   /// A number on a scale of its own, to four decimals: `0.7312`.
   package static func score(_ value: Double) -> String { String(format: "%.4f", value) }
+  /// The exponent of a power and its half-width: `0.54 ± 0.02`.
+  package static func exponent(_ value: Double, halfWidth: Double?) -> String {
+    String(format: "%.2f", value) + (halfWidth.map { String(format: " ± %.2f", $0) } ?? "")
+  }
 
   /// A number of unknown unit: whole, or to six significant digits.
   static func plain(_ value: Double) -> String {

@@ -71,6 +71,7 @@ package struct SummaryTable {
           "\(Quantity.percent(summary.kv.peakUtilization)) at its peak",
           counted(summary.kv.preemptions, "preemptions", "kv.preemptions"),
         ]))
+    if let regret = summary.quality?.regret { rows.append(row("regret", parts(of: regret))) }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))
@@ -89,6 +90,23 @@ package struct SummaryTable {
       (requests.failed, "failed"), (requests.unfinished, "unfinished"),
     ] where count > 0 {
       parts.append("\(Quantity.count(count)) \(name)")
+    }
+    return parts
+  }
+
+  /// Against each comparator, and how it grows with the number T of requests.
+  private func parts(of regret: Summary.Regret) -> [String] {
+    let all: [(value: Double?, leaf: String, name: String)] = [
+      (regret.cache, "cache", "the best cache"),
+      (regret.clairvoyant, "clairvoyant", "the clairvoyant"),
+      (regret.fixed, "fixed", "the best fixed arm"),
+    ]
+    var parts = all.compactMap { value, leaf, name in
+      value.map { counted($0, "against \(name)", "quality.regret.\(leaf)") }
+    }
+    if let slope = regret.slope {
+      let halfWidth = summary.intervals?["quality.regret.slope"]
+      parts.append("as T^" + Quantity.exponent(slope, halfWidth: halfWidth))
     }
     return parts
   }

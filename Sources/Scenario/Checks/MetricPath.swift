@@ -16,8 +16,9 @@ package enum MetricPath {
     var paths = ["simulated_s"] + requests + ["tokens.prompt", "tokens.output"]
     paths += ["throughput.requests_per_s", "throughput.output_tokens_per_s"] + latencies
     paths += promised ? slo : []
-    paths += config.quality == nil ? [] : ["quality.reward"]
-    paths += ["kv.peak_utilization", "kv.preemptions"] + (isPriced ? ["cost_usd"] : [])
+    paths += config.quality == nil ? [] : ["quality.reward"] + regret(of: config)
+    paths += ["kv.peak_utilization", "kv.preemptions"]
+    paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
     }
@@ -42,6 +43,12 @@ package enum MetricPath {
   static func isTime(_ path: String) -> Bool {
     let words = canonical(path).split(separator: ".")
     return words.last == "simulated_s" || (words.dropLast().last ?? "").hasSuffix("_s")
+  }
+
+  private static func regret(of config: FleetConfig) -> [String] {
+    guard let comparators = RegretLedger(config)?.comparators else { return [] }
+    let others = [RegretCurve.Comparator.fixed, .cache].filter(comparators.contains)
+    return (["clairvoyant"] + others.map(\.rawValue) + ["slope"]).map { "quality.regret.\($0)" }
   }
 
   private static let requests = [
