@@ -1,5 +1,7 @@
 /// The policies that come with Seatrial and are described by a ``PolicyDefinition``, in the order
 /// of the catalogue. A policy is one file in `Policies/` and one line here.
 package enum PolicyCatalogue {
-  package static let policies: [PolicyDefinition] = []
+  package static let policies: [PolicyDefinition] = [
+    AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
+  ]
 }
