@@ -43,9 +43,7 @@ package enum EvictionConfig: Hashable, Sendable {
 
   /// Whether what stays is what the router's policy plans.
   package var keepsToPlan: Bool {
-    switch self {
-    case .lru: false
-    }
+    if case .epoch = self { true } else { false }
   }
 
   /// The policy, with nothing resident, for one memory of one replica.
