@@ -11,16 +11,19 @@ package struct StreamConfig: Hashable, Sendable {
   /// Over how many sessions the requests are spread, each request's drawn uniformly; `nil` = the
   /// trace's own, or none.
   package var sessions: Int?
+  /// Which adapter each request asks for; `nil` = the trace's own, or none.
+  package var adapter: AdapterChoice?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
-    sessions: Int? = nil
+    sessions: Int? = nil, adapter: AdapterChoice? = nil
   ) {
     self.name = name
     self.source = source
     self.slo = slo
     self.timeout = timeout
     self.sessions = sessions
+    self.adapter = adapter
   }
 }
 

@@ -4,7 +4,7 @@ package import DiscreteEvents
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`), so that a change of one never shifts another.
+/// `…/jitter`, `…/adapter`), so that a change of one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -17,12 +17,17 @@ package struct TrafficStream {
   private var replay: TraceReplay?
   private let sessions: Int
   private let sessionRandom: RandomStream
+  private var adapter: AdapterSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
+  /// - Parameter adapters: the names of the fleet's adapters. Those that a trace names are found
+  ///   among them; without any they are numbered as they come.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
-  package init(_ config: StreamConfig, seed: UInt64, replication: Int) throws {
+  package init(
+    _ config: StreamConfig, seed: UInt64, replication: Int, adapters: [String] = []
+  ) throws {
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
       RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
@@ -30,6 +35,10 @@ package struct TrafficStream {
     arrivalsRandom = stream("arrivals")
     sessionRandom = stream("session")
     sessions = config.sessions ?? 0
+    if let choice = config.adapter {
+      if let mistake = choice.mistake(inFleetOf: adapters.count) { throw mistake }
+      adapter = AdapterSampler(choice, count: adapters.count, random: stream("adapter"))
+    }
     switch config.source {
     case .generated(let arrivals, let lengths):
       self.arrivals = ArrivalProcess(arrivals)
@@ -45,7 +54,8 @@ package struct TrafficStream {
       clients = nil
       lengths = nil
       think = nil
-      replay = try TraceReplay(trace, random: stream("jitter"))
+      replay = try TraceReplay(
+        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [])
     }
   }
 
@@ -66,6 +76,7 @@ package struct TrafficStream {
     if let time = arrivals?.next(using: arrivalsRandom) { return request(at: time) }
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
+    if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
     return arrival
   }
 
@@ -74,7 +85,7 @@ package struct TrafficStream {
     let tokens = lengths?.sample() ?? (prompt: 1, output: 1)
     return Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
-      session: sessions > 0 ? sessionRandom.below(sessions) : -1)
+      session: sessions > 0 ? sessionRandom.below(sessions) : -1, adapter: adapter?.next() ?? -1)
   }
 
   /// How long a client of a closed stream thinks before its next request.

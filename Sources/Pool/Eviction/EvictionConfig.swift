@@ -21,6 +21,11 @@ package enum EvictionConfig: Hashable, Sendable {
   /// A planned set, anew every `length` requests, leaving `transient` places to the rest.
   case epoch(length: Int, transient: Int)
 
+  /// Places that are left to what is not planned; `nil` = nothing is planned.
+  package var transientPlaces: Int? {
+    if case .epoch(_, let transient) = self { transient } else { nil }
+  }
+
   /// Whether the policy must be told what will be asked for.
   package var needsFuture: Bool {
     switch self {
@@ -39,13 +44,6 @@ package enum EvictionConfig: Hashable, Sendable {
     case .belady, .lru, .lfu, .lruK, .gdsf, .ttl, .epoch: break
     }
     return studied
-  }
-
-  /// Whether what stays is what the router's policy plans.
-  package var keepsToPlan: Bool {
-    switch self {
-    case .lru: false
-    }
   }
 
   /// The policy, with nothing resident, for one memory of one replica.
