@@ -79,22 +79,14 @@ package struct Fleet: ~Copyable {
     _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
     policy custom: (any RoutingPolicy)? = nil
   ) throws {
-    let outlooks = try config.pools.map {
-      try config.evictionOutlook(of: $0, options.replication)
-    }
+    let sources = try config.sources(options.replication)
     self.config = config
     self.options = options
     self.recorder = recorder
     recordsIterations = recorder?.wantsIterations ?? false
     events = EventQueue(options.eventList ?? .standard)
 
-    streams = []
-    for stream in config.streams {
-      streams.append(
-        try TrafficStream(
-          stream, seed: config.seed, replication: options.replication,
-          adapters: config.adapters.map(\.name)))
-    }
+    streams = sources.streams
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
@@ -105,7 +97,7 @@ package struct Fleet: ~Copyable {
     for (index, pool) in config.pools.enumerated() {
       firstReplica.append(replicas.count)
       let engine = Engine(pool, mode: options.mode)
-      var outlook = outlooks[index]
+      var outlook = sources.outlooks[index]
       for replica in 0..<pool.replicas {
         outlook.seed = config.evictionSeed(of: pool, replica, options.replication)
         replicas.append(Replica(engine, gapClasses: config.streams.count, outlook: outlook))

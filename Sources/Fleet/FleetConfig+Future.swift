@@ -2,12 +2,27 @@ internal import DiscreteEvents
 internal import Pool
 internal import Workload
 
-/// What eviction policies may know that no real one does.
+/// Where requests come from, and what eviction policies may know of it that no real one does.
 extension FleetConfig {
+  /// The streams, opened, and what each pool's eviction may know.
+  ///
+  /// - Throws: `TraceError` when a trace cannot be opened, or not be read ahead.
+  func sources(
+    _ replication: Int
+  ) throws -> (streams: [TrafficStream], outlooks: [EvictionOutlook]) {
+    (try openStreams(replication), try pools.map { try evictionOutlook(of: $0, replication) })
+  }
+
+  private func openStreams(_ replication: Int) throws -> [TrafficStream] {
+    try streams.map {
+      try TrafficStream($0, seed: seed, replication: replication, adapters: adapters.map(\.name))
+    }
+  }
+
   /// What all replicas of `pool` share of it.
   ///
   /// - Throws: `TraceError` when a trace cannot be read.
-  func evictionOutlook(of pool: PoolConfig, _ replication: Int) throws -> EvictionOutlook {
+  private func evictionOutlook(of pool: PoolConfig, _ replication: Int) throws -> EvictionOutlook {
     guard let service = pool.adapters, service.eviction.needsFuture else {
       return EvictionOutlook()
     }
@@ -27,9 +42,7 @@ extension FleetConfig {
   /// through beforehand. The order of a closed stream's requests is known only where it is the only
   /// stream; of several, closed ones are left out.
   private func adaptersOfRequests(_ replication: Int) throws -> ContiguousArray<Int32> {
-    var sources = try streams.map {
-      try TrafficStream($0, seed: seed, replication: replication, adapters: adapters.map(\.name))
-    }
+    var sources = try openStreams(replication)
     var asked: ContiguousArray<Int32> = []
     let most = requests ?? Self.longestOutlook
     if sources.count == 1, sources[0].clients != nil {
