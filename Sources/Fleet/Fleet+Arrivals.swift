@@ -83,7 +83,8 @@ extension Fleet {
       output: Int32(arrival.output), adapter: arrival.adapter, session: arrival.session,
       arrival: now, client: Int32(client), isMeasured: isMeasured)
     let sequence = TokenSequence(
-      prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1)
+      prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
+      adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter))
     arrivals += 1
     lastArrival = now
     lastChange = now

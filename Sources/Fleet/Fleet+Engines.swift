@@ -21,8 +21,11 @@ extension Fleet {
   mutating func startWaking() {
     if waking.count > 1 { waking.sort() }
     let mayStart = events.nextTime > now
-    for index in waking.indices {
+    // Starting one may wake another.
+    var index = 0
+    while index < waking.count {
       let replica = waking[index]
+      index += 1
       if mayStart {
         startBatch(of: replica)
       } else {

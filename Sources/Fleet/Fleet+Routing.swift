@@ -19,6 +19,8 @@ extension Fleet {
     case .reject: leave(slot, .rejected)
     case .place(let replica): return send(slot, to: replica, after: decision.delay)
     case .send(let call):
+      guard let set = adapters(of: call) else { return false }
+      sequences[Int(slot)].adapters = set
       requests[Int(slot)].arm = Int32(call.arm)
       requests[Int(slot)].adapter = call.adapter
       return send(slot, to: call.replica, after: decision.delay)

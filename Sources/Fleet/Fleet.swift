@@ -89,6 +89,7 @@ package struct Fleet: ~Copyable {
     _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
     policy custom: (any RoutingPolicy)? = nil
   ) throws {
+    let sources = try config.sources(options.replication)
     self.config = config
     self.options = options
     self.recorder = recorder
@@ -96,13 +97,7 @@ package struct Fleet: ~Copyable {
     recordsDecisions = recorder?.wantsDecisions ?? false
     events = EventQueue(options.eventList ?? .standard)
 
-    streams = []
-    for stream in config.streams {
-      streams.append(
-        try TrafficStream(
-          stream, seed: config.seed, replication: options.replication,
-          intents: config.intents))
-    }
+    streams = sources.streams
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
@@ -113,9 +108,10 @@ package struct Fleet: ~Copyable {
     for (index, pool) in config.pools.enumerated() {
       firstReplica.append(replicas.count)
       let engine = Engine(pool, mode: options.mode)
+      var outlook = sources.outlooks[index]
       for replica in 0..<pool.replicas {
-        let seed = config.evictionSeed(pool: pool.name, replica, options.replication)
-        replicas.append(Replica(engine, gapClasses: config.streams.count, seed: seed))
+        outlook.seed = config.evictionSeed(of: pool, replica, options.replication)
+        replicas.append(Replica(engine, gapClasses: config.streams.count, outlook: outlook))
       }
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }

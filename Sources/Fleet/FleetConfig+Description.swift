@@ -11,7 +11,11 @@ extension FleetConfig {
       defer { first += pool.replicas }
       return FleetDescription.Pool(
         name: pool.name, replicas: first..<first + pool.replicas, maxBatch: pool.engine.maxBatch,
-        maxSequence: Engine(pool, mode: .leap).maxSequence, dollarsPerHour: pool.dollarsPerHour)
+        maxSequence: Engine(pool, mode: .leap).maxSequence, dollarsPerHour: pool.dollarsPerHour,
+        adapterSlots: pool.adapters?.slots ?? 0,
+        adapterLoads: pool.adapters.map { service in
+          service.adapters.indices.map { service.loadTime($0) }
+        } ?? [])
     }
     let arms = quality?.arms.map {
       FleetDescription.Arm(

@@ -67,10 +67,12 @@ package struct Replica: Sendable {
 
   /// An idle replica of `engine` that tells apart `gapClasses` classes of token gaps.
   ///
-  /// - Parameter seed: for the random numbers of its adapters' eviction.
-  package init(_ engine: Engine, gapClasses: Int, seed: UInt64 = 0) {
+  /// - Parameter outlook: what its adapters' eviction may know beyond what happens here.
+  package init(
+    _ engine: Engine, gapClasses: Int, outlook: EvictionOutlook = EvictionOutlook()
+  ) {
     self.engine = engine
-    memory = AdapterMemory(engine.adapters, seed: seed)
+    memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)

@@ -15,11 +15,13 @@ package struct StreamConfig: Hashable, Sendable {
   package var intents: [IntentConfig]
   /// What the router is told of how long answers will be; `nil` = nothing.
   package var expectedOutput: ExpectedOutputConfig?
+  /// Which adapter each request asks for; `nil` = the trace's own, or none.
+  package var adapter: AdapterChoice?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
-    expectedOutput: ExpectedOutputConfig? = nil
+    expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil
   ) {
     self.name = name
     self.source = source
@@ -28,6 +30,7 @@ package struct StreamConfig: Hashable, Sendable {
     self.sessions = sessions
     self.intents = intents
     self.expectedOutput = expectedOutput
+    self.adapter = adapter
   }
 }
 

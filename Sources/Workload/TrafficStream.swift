@@ -4,7 +4,8 @@ package import DiscreteEvents
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`), so that a change of one never shifts another.
+/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`), so that a change of one never
+/// shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -18,15 +19,20 @@ package struct TrafficStream {
   private let sessions: Int
   private let sessionRandom: RandomStream
   private let traits: TraitSampler?
+  private var adapter: AdapterSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
-  /// - Parameter intents: The intents of the whole workload, which its requests' are numbered by;
-  ///   `nil` = the stream's own.
+  /// - Parameters:
+  ///   - intents: The intents of the whole workload, which its requests' are numbered by; `nil` =
+  ///     the stream's own.
+  ///   - adapters: The names of the fleet's adapters. Those that a trace names are found among them;
+  ///     without any they are numbered as they come.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
   package init(
-    _ config: StreamConfig, seed: UInt64, replication: Int, intents: [String]? = nil
+    _ config: StreamConfig, seed: UInt64, replication: Int, intents: [String]? = nil,
+    adapters: [String] = []
   ) throws {
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
@@ -36,6 +42,10 @@ package struct TrafficStream {
     sessionRandom = stream("session")
     sessions = config.sessions ?? 0
     traits = TraitSampler(config, intents: intents ?? [config].intents, stream: stream)
+    if let choice = config.adapter {
+      if let mistake = choice.mistake(inFleetOf: adapters.count) { throw mistake }
+      adapter = AdapterSampler(choice, count: adapters.count, random: stream("adapter"))
+    }
     switch config.source {
     case .generated(let arrivals, let lengths):
       self.arrivals = ArrivalProcess(arrivals)
@@ -51,7 +61,8 @@ package struct TrafficStream {
       clients = nil
       lengths = nil
       think = nil
-      replay = try TraceReplay(trace, random: stream("jitter"))
+      replay = try TraceReplay(
+        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [])
     }
   }
 
@@ -73,6 +84,7 @@ package struct TrafficStream {
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
     arrival.traits = traits?.sample(prompt: arrival.prompt, output: arrival.output)
+    if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
     return arrival
   }
 
@@ -82,6 +94,7 @@ package struct TrafficStream {
     return Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
       session: sessions > 0 ? sessionRandom.below(sessions) : -1,
+      adapter: adapter?.next() ?? -1,
       traits: traits?.sample(prompt: tokens.prompt, output: tokens.output))
   }
 

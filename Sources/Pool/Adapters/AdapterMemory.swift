@@ -17,13 +17,13 @@ package struct AdapterMemory: Sendable {
   let isOn: Bool
   /// By adapter.
   var places: ContiguousArray<Place>
-  /// Queued or running sequences that have it, and one for a plan that keeps it.
+  /// Queued or running sequences that have it.
   var pins: ContiguousArray<Int32>
   /// Running sequences that have it.
   var runs: ContiguousArray<Int32>
   /// Sequences that wait for it alone.
   var lists: ContiguousArray<SequenceList>
-  /// Whether it stands in the line of loads, and whether a plan keeps it.
+  /// Whether it stands in the line of loads, and whether a router's plan keeps it.
   var isInLine: ContiguousArray<Bool>
   var isKept: ContiguousArray<Bool>
   /// Requests that asked for it.
@@ -57,8 +57,8 @@ package struct AdapterMemory: Sendable {
   var counts = AdapterCounts()
   var countedUntil = SimTime.zero
 
-  /// - Parameter seed: for the eviction policy's random numbers.
-  init(_ service: AdapterService?, seed: UInt64) {
+  /// - Parameter outlook: what the eviction policy may know beyond what happens here.
+  init(_ service: AdapterService?, _ outlook: EvictionOutlook) {
     let adapters = service?.adapters ?? []
     let count = adapters.count
     self.service = service
@@ -73,8 +73,9 @@ package struct AdapterMemory: Sendable {
     let eviction = service?.eviction ?? .lru
     policy = eviction.makePolicy(
       for: EvictionMemory(
-        items: count, capacity: service?.capacity ?? 0, bytes: adapters.map(\.bytes),
-        loadSeconds: adapters.indices.map { service?.loadTime($0).seconds ?? 0 }, seed: seed))
+        items: count, capacity: service?.slots ?? 0, bytes: adapters.map(\.bytes),
+        loadSeconds: adapters.indices.map { service?.loadTime($0).seconds ?? 0 },
+        seed: outlook.seed, future: outlook.future))
     channels = LoadChannels(service ?? AdapterService(adapters: [], slots: 0))
     for adapter in service?.preload ?? [] where places[adapter] == .absent {
       admit(adapter, at: .zero)
@@ -83,7 +84,7 @@ package struct AdapterMemory: Sendable {
     }
   }
 
-  var capacity: Int { service?.capacity ?? 0 }
+  var slots: Int { service?.slots ?? 0 }
 
   func size(of adapter: Int) -> Int { service?.adapters[adapter].size ?? 0 }
   func blocks(of adapter: Int) -> Int { service?.adapters[adapter].blocks ?? 0 }

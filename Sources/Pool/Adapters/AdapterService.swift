@@ -41,16 +41,14 @@ package struct AdapterService: Hashable, Sendable {
 
   /// KV blocks that the largest `slots` adapters take: room that no sequence may count on.
   package var reservedBlocks: Int {
-    adapters.map(\.blocks).sorted(by: >).prefix(capacity).reduce(0, +)
+    adapters.map(\.blocks).sorted(by: >).prefix(slots).reduce(0, +)
   }
 
-  /// Slots there are: one more than `slots` where a router's plan says what to keep, for the
-  /// adapters that it does not keep.
-  package var capacity: Int { eviction.keepsToPlan ? slots + 1 : slots }
-
-  /// The most adapters that one sequence may run under. What a plan keeps stays, so that only one
-  /// other adapter is sure to find a slot there.
-  package var maxSet: Int { eviction.keepsToPlan ? 1 : min(slots, maxPerBatch) }
+  /// The most adapters that one sequence may run under. What a plan keeps stays, so that only the
+  /// places it leaves are sure to be found there.
+  package var maxSet: Int {
+    min(slots, maxPerBatch, max(1, eviction.transientPlaces ?? slots))
+  }
 
   /// How long loading adapter `number` takes when nothing else is loaded: from host memory where
   /// that holds all adapters, or else from disk.

@@ -30,7 +30,6 @@ extension Replica {
         precondition(sequence.state == .awaitingAdapters, "a queued sequence waits for adapters")
         precondition(sequence.adapters == AdapterSet(adapter), "in the wrong adapter's list")
       }
-      if memory.isKept[adapter], isResident { pins[adapter] += 1 }
     }
     if memory.assembly.first >= 0 {
       let set = sequences[Int(memory.assembly.first)].adapters
@@ -75,7 +74,7 @@ extension Replica {
         distinctSizes += memory.size(of: adapter)
       }
     }
-    precondition(used == memory.used && used <= memory.capacity, "more adapters than slots")
+    precondition(used == memory.used && used <= memory.slots, "more adapters than slots")
     precondition(idle == memory.idle, "the count of idle adapters is wrong")
     precondition(blocks == memory.blocks, "adapters' KV blocks were lost or made up")
     precondition(idleBlocks == memory.idleBlocks, "idle adapters' KV blocks are wrong")

@@ -7,7 +7,7 @@ extension Replica {
 
   /// Whether it serves adapters, and whether what stays is what the router's policy plans.
   package var servesAdapters: Bool { memory.isOn }
-  package var keepsToPlan: Bool { memory.service?.eviction.keepsToPlan ?? false }
+  package var keepsToPlan: Bool { memory.service?.eviction.transientPlaces != nil }
 
   /// Whether `adapter` is in GPU memory.
   package func hasAdapter(_ adapter: Int) -> Bool { memory.places[adapter] == .resident }
@@ -96,7 +96,6 @@ extension Replica {
       waiting.append(slot, in: &sequences)
       memory.pin(adapter, at: time)
     }
-    if memory.isKept[adapter] { memory.pin(adapter, at: time) }
     if memory.assembly.first >= 0 {
       let set = sequences[Int(memory.assembly.first)].adapters
       if set.contains(adapter) {

@@ -4,29 +4,25 @@ package import DiscreteEvents
 /// the loads themselves run beside the batches.
 extension Replica {
   /// Begins every load that finds a slot and KV blocks, in the order in which the adapters were
-  /// asked for. Idle adapters give way, but only to a load that then fits.
+  /// asked for. Idle adapters give way, but only to a load that fits when they have.
   mutating func startLoads(at time: SimTime, _ sequences: SequenceTable) {
     memory.isStarved = false
     guard let service = memory.service else { return }
-    if service.eviction.keepsToPlan {
-      // Those that the plan does not keep go as soon as nobody uses them.
-      while evict(at: time) {}
-    }
     while let adapter = memory.line.first {
       guard isWanted(adapter, sequences) else {
         leaveLine()
         continue
       }
-      guard memory.used < service.capacity || memory.idle > 0 else { return }
+      guard memory.used < service.slots || memory.idle > 0 else { return }
       guard makeRoom(memory.blocks(of: adapter), at: time) else {
         memory.isStarved = true
         return
       }
-      if memory.used >= service.capacity, !evict(at: time) { return }
+      if memory.used >= service.slots, !evict(at: time) { return }
       leaveLine()
       load(adapter, at: time)
     }
-    if service.prefetches { prefetch(at: time, capacity: service.capacity) }
+    if service.prefetches { prefetch(at: time, slots: service.slots) }
   }
 
   private mutating func leaveLine() {
@@ -50,8 +46,8 @@ extension Replica {
 
   /// With nothing else to load and a slot that is free: the absent adapter that most requests have
   /// asked for so far, the lowest number among equals.
-  private mutating func prefetch(at time: SimTime, capacity: Int) {
-    guard memory.mayPrefetch, memory.used < capacity, memory.channels.isIdle else { return }
+  private mutating func prefetch(at time: SimTime, slots: Int) {
+    guard memory.mayPrefetch, memory.used < slots, memory.channels.isIdle else { return }
     var best = -1
     for adapter in memory.places.indices where memory.places[adapter] == .absent {
       let asks = memory.asks[adapter]
@@ -105,26 +101,20 @@ extension Replica {
     return memory.channels.begun
   }
 
-  /// From now on the adapters `keep` are loaded and stay, as many as there are slots; all others
-  /// stay only while they are used. For pools whose eviction keeps to a plan.
+  /// From now on the adapters `keep` are loaded and stay, as many as the eviction policy plans for;
+  /// all others pass through the slots that are left. For pools whose eviction keeps to a plan.
   package mutating func plan(keep: [Int], at time: SimTime) -> Reception {
-    guard let service = memory.service, service.eviction.keepsToPlan else { return .queued }
-    var isKept = ContiguousArray(repeating: false, count: memory.places.count)
+    guard let service = memory.service, let transient = service.eviction.transientPlaces
+    else { return .queued }
+    for adapter in memory.isKept.indices { memory.isKept[adapter] = false }
     var kept: [Int] = []
-    for adapter in keep where isKept.indices.contains(adapter) && !isKept[adapter] {
-      guard kept.count < service.slots else { break }
-      isKept[adapter] = true
+    for adapter in keep where memory.isKept.indices.contains(adapter) && !memory.isKept[adapter] {
+      guard kept.count < service.slots - transient else { break }
+      memory.isKept[adapter] = true
       kept.append(adapter)
     }
-    for adapter in isKept.indices where memory.isKept[adapter] && !isKept[adapter] {
-      memory.isKept[adapter] = false
-      if memory.places[adapter] == .resident { memory.unpin(adapter, at: time) }
-    }
-    for adapter in kept where !memory.isKept[adapter] {
-      memory.isKept[adapter] = true
-      if memory.places[adapter] == .resident { memory.pin(adapter, at: time) }
-      memory.request(adapter)
-    }
+    memory.policy.plan(keep: kept)
+    for adapter in kept { memory.request(adapter) }
     return wake(at: time)
   }
 

@@ -21,6 +21,11 @@ package enum EvictionConfig: Hashable, Sendable {
   /// A planned set, anew every `length` requests, leaving `transient` places to the rest.
   case epoch(length: Int, transient: Int)
 
+  /// Places that are left to what is not planned; `nil` = nothing is planned.
+  package var transientPlaces: Int? {
+    if case .epoch(_, let transient) = self { transient } else { nil }
+  }
+
   /// Whether the policy must be told what will be asked for.
   package var needsFuture: Bool {
     switch self {

@@ -36,7 +36,10 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
     case .schedulers:
       SchedulerConfig.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
     case .evictions:
-      [
+      EvictionKind.allCases.flatMap { kind in
+        [Entry(name: kind.rawValue, about: kind.about)]
+          + ScenarioFormat.entries(of: kind.shape.describe(), under: kind.rawValue).map(Entry.init)
+      } + [
         Entry(
           name: "recompute",
           about: "the youngest running sequence gives up its blocks and is computed anew; "

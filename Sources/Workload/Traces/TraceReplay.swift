@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import DiscreteEvents
 
 /// The rows of a trace as a scenario asks for them: a part of them, faster or slower, with times
@@ -9,12 +10,20 @@ struct TraceReplay {
   /// Picoseconds before the first row replayed: the time of the last row passed over.
   private var origin: Int64?
   private var jitter: JitterBuffer?
+  /// The fleet's adapters, and the number there of each one that the trace has named so far.
+  private let adapters: [String]
+  private var adapterNumbers: [Int] = []
   /// The time of the last row read, before it was moved; `never` after the last one.
   private var frontier = SimTime.zero
 
   /// - Parameter random: decides how rows are moved; `nil` = not at all.
+  /// - Parameter adapters: the names of the fleet's adapters; empty = those of the trace are numbered
+  ///   as they come.
   /// - Throws: ``TraceError`` when the trace cannot be opened.
-  init(_ config: TraceConfig, random: RandomStream?) throws(TraceError) {
+  init(
+    _ config: TraceConfig, random: RandomStream?, adapters: [String] = []
+  ) throws(TraceError) {
+    self.adapters = adapters
     reader = try TraceReader(file: config.file, format: config.format, onBadRow: config.onBadRow)
     self.config = config
     left = config.limit ?? .max
@@ -53,6 +62,7 @@ struct TraceReplay {
       return nil
     }
     left -= 1
+    if row.adapter >= 0, !adapters.isEmpty { row.adapter = try adapterNumber(row.adapter) }
     row.time.picoseconds -= start
     let latest = (Double(row.time.picoseconds) + Double(config.jitter.picoseconds)) / config.speed
     guard latest <= Double(SimTime.horizon.picoseconds) else {
@@ -61,6 +71,21 @@ struct TraceReplay {
         message: "over 100 days at speed \(config.speed)")
     }
     return row
+  }
+
+  /// The number in the fleet of the adapter that the trace numbers `number`. O(1), but for the first
+  /// row that names it.
+  private mutating func adapterNumber(_ number: Int) throws(TraceError) -> Int {
+    if number >= adapterNumbers.count {
+      let names = adapterNames[adapterNumbers.count...]
+      adapterNumbers += names.map { adapters.firstIndex(of: $0) ?? -1 }
+    }
+    guard adapterNumbers[number] < 0 else { return adapterNumbers[number] }
+    let name = adapterNames[number]
+    let nearest = NearestName.of(name, among: adapters).map { "; did you mean '\($0)'?" }
+    throw TraceError(
+      file: config.file, line: reader.line, field: "adapter",
+      message: "the scenario has no adapter '\(name)'" + (nearest ?? ""))
   }
 
   /// Passes over the rows not asked for; returns the time of the last of them.
