@@ -21,7 +21,7 @@ package struct ScoreTable: Hashable, Sendable {
   /// Kinds of queries that are told apart, at most: each is a number of the context.
   static let maxTasks = 64
 
-  init(arms: Int, hasLengths: Bool) {
+  package init(arms: Int, hasLengths: Bool) {
     self.arms = arms
     self.hasLengths = hasLengths
   }
