@@ -33,6 +33,12 @@ extension Shape where Value == ScenarioContents {
         "files of your own GPUs and models, relative to the scenario")
       let pools = reader.required(
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
+      let quality = reader.optional(
+        "quality",
+        .quality(
+          QualityNames(
+            pools: pools.isGood ? pools.value.map(\.name) : nil, adapters: [], intents: [])),
+        "how good answers are")
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")
@@ -45,7 +51,8 @@ extension Shape where Value == ScenarioContents {
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
-        pools: pools.value, duration: length.duration.value, requests: length.requests.value,
+        pools: pools.value, quality: quality.value, duration: length.duration.value,
+        requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
       if streams.isGood, pools.isGood { reader.checkMetrics(MetricPath.all(of: config)) }
       return ScenarioContents(

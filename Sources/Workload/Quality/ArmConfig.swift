@@ -12,11 +12,18 @@ package struct ArmConfig: Hashable, Sendable {
   package var dollarsPerMillionTokens: Double
   /// Tokens of its answers; `nil` = as many as the request's answer has.
   package var outputTokens: Int?
+  /// Its ability, on the scale of requests' difficulties; `nil` = drawn. For item response.
+  package var ability: Double?
+  /// How often its answers are right, by intent; empty = not given. For tasks.
+  package var skills: [Double]
 
   package init(
     name: String, pool: Int = -1, adapter: Int = -1, stage: Int = 0,
-    dollarsPerMillionTokens: Double = 0, outputTokens: Int? = nil
+    dollarsPerMillionTokens: Double = 0, outputTokens: Int? = nil, ability: Double? = nil,
+    skills: [Double] = []
   ) {
+    self.ability = ability
+    self.skills = skills
     self.name = name
     self.pool = pool
     self.adapter = adapter

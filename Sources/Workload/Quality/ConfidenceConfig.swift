@@ -3,7 +3,9 @@
 ///
 /// An answer is right when its reward is at least a half. The signal model is that of binormal
 /// receiver operating characteristics (Green, Swets, "Signal detection theory and psychophysics",
-/// 1966): a right answer's confidence exceeds a wrong one's with probability ``area(of:)``.
+/// 1966): a right answer's confidence exceeds a wrong one's with probability
+/// Φ(√2·`separation`/`noise`), the area under the curve: 0.76 for a separation of half the noise,
+/// 0.92 for one as large, 0.998 for twice as large.
 package struct ConfidenceConfig: Hashable, Sendable {
   package var separation: Double
   package var noise: Double

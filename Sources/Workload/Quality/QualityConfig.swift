@@ -23,6 +23,9 @@ package struct QualityConfig: Hashable, Sendable {
   package var contextSize: Int {
     switch generator {
     case .linear(let linear): linear.dimension
+    case .itemResponse(let response): response.dimension
+    case .table(let table): table.scores.contextSize
+    case .tasks: 0
     }
   }
 }
@@ -31,4 +34,10 @@ package struct QualityConfig: Hashable, Sendable {
 package enum QualityGenerator: Hashable, Sendable {
   /// Rewards linear in the context.
   case linear(LinearQuality)
+  /// Right or wrong, with a probability by item response theory.
+  case itemResponse(ItemResponseQuality)
+  /// As a file of measured scores says.
+  case table(TableQuality)
+  /// Right or wrong, with a probability by arm and intent.
+  case tasks(TaskQuality)
 }

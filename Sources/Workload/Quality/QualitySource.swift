@@ -32,6 +32,10 @@ package struct QualitySource {
     }
     switch config.generator {
     case .linear(let linear): world = LinearWorld(linear, arms: config.arms, stream: stream)
+    case .itemResponse(let response):
+      world = ItemResponseWorld(response, arms: config.arms, stream: stream)
+    case .table(let table): world = TableWorld(table, streams: streams.count)
+    case .tasks(let tasks): world = TaskWorld(tasks, arms: config.arms)
     }
     rewards = RandomField(seed: seed, replication: replication, name: "quality/reward")
     confidences = RandomField(seed: seed, replication: replication, name: "quality/confidence")

@@ -20,12 +20,7 @@ struct Table: Sendable {
       let column = odd - range.lowerBound + 1
       throw RowFault("", "not text: byte \(bytes[odd]) in column \(column)")
     }
-    var names: [String] = []
-    var index: Int? = range.lowerBound
-    while let from = index {
-      let field = try Table.field(bytes, from..<range.upperBound, &index)
-      names.append(bytes.text(field))
-    }
+    let names = try Table.fields(bytes, range).map { bytes.text($0) }
     let known: [(Role, String?)] = [
       (.time, fields.time), (.prompt, fields.prompt), (.output, fields.output),
       (.session, fields.session), (.adapter, fields.adapter),
@@ -69,6 +64,16 @@ struct Table: Sendable {
       throw RowFault("", "\(fields) where the header has \(roles.count)")
     }
     return row
+  }
+
+  /// All fields of the row at `range`.
+  static func fields(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(RowFault) -> [Range<Int>] {
+    var fields: [Range<Int>] = []
+    var index: Int? = range.lowerBound
+    while let from = index {
+      fields.append(try field(bytes, from..<range.upperBound, &index))
+    }
+    return fields
   }
 
   /// The field at the start of `rest`; `next` becomes the start of the following one, `nil` after
