@@ -11,12 +11,14 @@ do for [i=1:words(xmarks)] { set xtics add (word(xmarks, i) real(word(xmarks, i)
 set ytics ()
 do for [i=1:words(ymarks)] { set ytics add (word(ymarks, i) real(word(ymarks, i))) }
 guide(x, power) = ylow * (x / xlow)**power
-# A name stands where its line leaves the picture, at the right or at the top.
-end(power) = 0.97 * log(yhigh / ylow) / log(xhigh / xlow) / power
-reach(power) = end(power) < 0.97 ? end(power) : 0.97
-at(power) = xlow * (xhigh / xlow)**reach(power)
-set label 1 'T' at at(1), guide(at(1), 1) right offset -0.6,0.1 textcolor rgb muted
-set label 2 '√T' at at(0.5), guide(at(0.5), 0.5) right offset -0.6,0.5 textcolor rgb muted
+# Where a line leaves the picture, to the right of it or above, stands its name.
+span(power) = log(yhigh / ylow) / log(xhigh / xlow) / power
+top(power) = span(power) < 1 ? xlow * (xhigh / xlow)**span(power) : xhigh
+do for [i=1:2] {
+  set label i word('T √T', i) at top(1.0 / i), guide(top(1.0 / i), 1.0 / i) textcolor rgb muted
+  if (span(1.0 / i) < 1) { set label i center offset 0,0.5 } else { set label i left offset 0.4,0 }
+}
+set rmargin 4
 plot \
   for [i=1:2] guide(x, 1.0 / i) with lines linewidth 1 dashtype 3 linecolor rgb muted notitle, \
   for [i=1:(intervals ? count : 0)] $curves index i-1 using 1:3:4 with filledcurves \

@@ -1,16 +1,20 @@
+internal import Pool
 internal import Workload
 
 /// What choices of arms were worth.
 extension Fleet {
-  /// Enters a request that leaves into the ledger, if one is kept and it is known what arms would
-  /// have been worth; a request that the end of the run cuts off is nobody's.
+  /// Enters a request that leaves into the ledger, if one is kept: the expected reward of its
+  /// answer, less what it cost to load its adapter; nothing where there was no answer. A request
+  /// that the end of the run cuts off is nobody's.
   mutating func weigh(_ slot: Int32, _ status: RequestStatus) {
-    guard regret != nil, status != .unfinished, traits.indices.contains(Int(slot)) else { return }
-    let means = traits[Int(slot)].means
-    guard !means.isEmpty else { return }
-    let arm = Int(requests[Int(slot)].arm)
-    let isAnswered = status == .completed && means.indices.contains(arm)
-    regret?.add(means: means, earned: isAnswered ? means[arm] : 0)
+    guard regret != nil, status != .unfinished else { return }
+    var earned = 0.0
+    if status == .completed,
+      let reward = expectedReward(slot, arm: Int(requests[Int(slot)].arm))
+    {
+      earned = reward - (sequences[Int(slot)].missedAdapter ? config.quality?.missCost ?? 0 : 0)
+    }
+    regret?.add(means: traits[Int(slot)].means, earned: earned)
   }
 }
 
@@ -21,6 +25,23 @@ extension RegretLedger {
     let stages = Set(quality.arms.map(\.stage)).sorted().map { stage in
       quality.arms.indices.filter { quality.arms[$0].stage == stage }
     }
-    self.init(stages: stages, missCost: quality.missCost)
+    self.init(stages: stages, missCost: quality.missCost, slots: quality.slots(in: config.pools))
+  }
+}
+
+extension QualityConfig {
+  /// Adapters that fit into the memories of all replicas of `pools` together; `nil` where nothing
+  /// has to be loaded, or arms are not one adapter each.
+  fileprivate func slots(in pools: [PoolConfig]) -> Int? {
+    let adapters = arms.map(\.adapter)
+    guard !adapters.contains(-1), Set(adapters).count == arms.count else { return nil }
+    let services = pools.compactMap { pool in pool.adapters.map { (pool.replicas, $0.slots) } }
+    guard !services.isEmpty else { return nil }
+    // No more than all arms' adapters are counted, so that the sum cannot overflow.
+    return services.reduce(0) { sum, service in
+      let (replicas, slots) = service
+      let all = replicas.multipliedReportingOverflow(by: slots)
+      return min(arms.count, sum + (all.overflow ? arms.count : min(arms.count, all.partialValue)))
+    }
   }
 }

@@ -32,7 +32,7 @@ package struct Metric: Hashable, Sendable {
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
     if leaf == "cost_usd" { return .dollars }
-    if group == "quality" { return .score }
+    if group == "quality" || path == "quality.regret.slope" { return .score }
     return ["attainment", "peak_utilization", "busy"].contains(leaf) ? .fraction : .count
   }
 
