@@ -1,16 +1,16 @@
 /// A request's context laid out for arithmetic four numbers at a time: padded with zeros to a
 /// multiple of four, in blocks of four, and each number by itself in all four places of a vector.
-struct ContextVector {
+package struct ContextVector {
   /// Numbers in the context, without the padding.
   let size: Int
   private(set) var blocks: ContiguousArray<SIMD4<Double>>
   /// Number i, four times; as many as there are numbers with the padding.
   private(set) var spread: ContiguousArray<SIMD4<Double>>
   /// |x|².
-  private(set) var squaredLength = 0.0
+  package private(set) var squaredLength = 0.0
 
   /// The zero vector.
-  init(size: Int) {
+  package init(size: Int) {
     self.size = size
     let count = (size + 3) / 4
     blocks = ContiguousArray(repeating: .zero, count: count)
@@ -19,7 +19,7 @@ struct ContextVector {
 
   /// Becomes `context`: a longer one is cut, a shorter one filled with zeros, and one whose length
   /// is beyond all numbers is taken for zero, which says nothing. O(size).
-  mutating func set(_ context: [Double]) {
+  package mutating func set(_ context: [Double]) {
     squaredLength = 0
     for index in 0..<size {
       let value = index < context.count ? context[index] : 0

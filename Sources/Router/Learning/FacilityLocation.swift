@@ -6,7 +6,7 @@
 /// and the greedy choice has at least 1 − 1/e of the best set's gain (Nemhauser, Wolsey, Fisher, "An
 /// analysis of approximations for maximizing submodular set functions", Mathematical Programming 14,
 /// 1978).
-struct FacilityLocation {
+package struct FacilityLocation {
   private let customers: Int
   /// Each site's gains, one site after the other, none below 0.
   private let gains: ContiguousArray<Double>
@@ -15,7 +15,7 @@ struct FacilityLocation {
   /// - Parameters:
   ///   - gains: The customers' gains at site 0, at site 1, …; those below 0 count as 0.
   ///   - costs: What opening each site costs.
-  init(customers: Int, gains: ContiguousArray<Double>, costs: ContiguousArray<Double>) {
+  package init(customers: Int, gains: ContiguousArray<Double>, costs: ContiguousArray<Double>) {
     self.customers = customers
     self.gains = ContiguousArray(gains.map { max(0, $0) })
     self.costs = costs
@@ -24,7 +24,7 @@ struct FacilityLocation {
   private var sites: Int { costs.count }
 
   /// F of the sites in `set`.
-  func gain(of set: [Int]) -> Double {
+  package func gain(of set: [Int]) -> Double {
     var cover = ContiguousArray(repeating: 0.0, count: customers)
     for site in set { add(site, to: &cover) }
     return cover.reduce(0, +) - set.reduce(0) { $0 + costs[$1] }
@@ -32,14 +32,14 @@ struct FacilityLocation {
 
   /// The best `size` sites: exactly where there are at most `limit` sets of so many to go through,
   /// otherwise the greedy choice improved by swaps. In ascending order.
-  func best(_ size: Int, exactUpTo limit: Int) -> [Int] {
+  package func best(_ size: Int, exactUpTo limit: Int) -> [Int] {
     guard size < sites else { return Array(0..<sites) }
     return FacilityLocation.subsets(of: sites, size: size, upTo: limit) == nil
       ? swapped(greedy(size)) : exact(size)
   }
 
   /// The number of sets of `size` out of `count`; `nil` = more than `limit`.
-  static func subsets(of count: Int, size: Int, upTo limit: Int) -> Int? {
+  package static func subsets(of count: Int, size: Int, upTo limit: Int) -> Int? {
     var subsets = 1
     for chosen in 0..<min(size, count - size) {
       // C(n, k+1) = C(n, k)·(n − k)/(k + 1), a whole number at every step.
@@ -52,7 +52,7 @@ struct FacilityLocation {
 
   /// The best of all sets of `size` sites, of equals the first in lexicographic order.
   /// O(sets × customers).
-  func exact(_ size: Int) -> [Int] {
+  package func exact(_ size: Int) -> [Int] {
     // covers[k] is what customers gain from the first k sites of the set.
     var covers = ContiguousArray(
       repeating: ContiguousArray(repeating: 0.0, count: customers), count: size + 1)
@@ -78,7 +78,7 @@ struct FacilityLocation {
 
   /// `size` sites, one after the other the one that adds most, of equals the first.
   /// O(size × sites × customers).
-  func greedy(_ size: Int) -> [Int] {
+  package func greedy(_ size: Int) -> [Int] {
     var cover = ContiguousArray(repeating: 0.0, count: customers)
     var set: [Int] = []
     while set.count < min(size, sites) {

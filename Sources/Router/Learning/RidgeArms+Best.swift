@@ -11,7 +11,7 @@ extension RidgeArms {
   /// - Parameters:
   ///   - scales: What a width is multiplied with, for each arm.
   ///   - costs: What is taken off, for each arm; infinity = it is not to be chosen.
-  mutating func best(
+  package mutating func best(
     for x: ContextVector, scales: ContiguousArray<Double>, costs: ContiguousArray<Double>
   ) -> (arm: Int, index: Double) {
     var arm = estimate(x, scales: scales, costs: costs)

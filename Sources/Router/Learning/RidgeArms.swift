@@ -5,13 +5,13 @@
 /// approach to personalized news article recommendation", WWW 2010, algorithm 1). V⁻¹ is kept by
 /// Sherman and Morrison's formula, (V + xxᵀ)⁻¹ = V⁻¹ − uuᵀ/(1 + xᵀu) with u = V⁻¹x, and computed
 /// afresh from V before rounding errors can add up (``refresh(_:)``).
-struct RidgeArms {
+package struct RidgeArms {
   /// How many arms there are, how many numbers a context has, and λ.
   let count: Int
   let size: Int
   let regularization: Double
   /// Rewards seen of each arm.
-  private(set) var observations: ContiguousArray<Int>
+  package private(set) var observations: ContiguousArray<Int>
   /// V, V⁻¹ and, arm by arm, b and Σx.
   var gram: PackedMatrices
   var inverse: PackedMatrices
@@ -37,7 +37,7 @@ struct RidgeArms {
   /// - Parameters:
   ///   - size: Numbers in a context, at least 1.
   ///   - regularization: λ, above 0.
-  init(count: Int, size: Int, regularization: Double) {
+  package init(count: Int, size: Int, regularization: Double) {
     self.count = count
     self.size = size
     self.regularization = regularization
@@ -60,7 +60,7 @@ struct RidgeArms {
 
   /// Learns that `arm` earned `reward` in context `x`; what is not a finite number says nothing.
   /// 2·size² multiplications.
-  mutating func learn(_ arm: Int, _ x: ContextVector, reward: Double) {
+  package mutating func learn(_ arm: Int, _ x: ContextVector, reward: Double) {
     guard reward.isFinite else { return }
     observations[arm] += 1
     inverse.multiply(arm, x, into: &product)
@@ -89,10 +89,12 @@ struct RidgeArms {
   }
 
   /// The expected reward ⟨x, θ⟩ of `arm`, as far as is known.
-  func mean(of arm: Int, _ x: ContextVector) -> Double { means(ofFour: arm >> 2, x)[arm & 3] }
+  package func mean(of arm: Int, _ x: ContextVector) -> Double {
+    means(ofFour: arm >> 2, x)[arm & 3]
+  }
 
   /// √(xᵀV⁻¹x): how little is known of `arm` in the direction of `x`.
-  func width(of arm: Int, _ x: ContextVector) -> Double {
+  package func width(of arm: Int, _ x: ContextVector) -> Double {
     max(0, inverse.quadratic(arm, x)).squareRoot()
   }
 
