@@ -3,5 +3,7 @@
 package enum PolicyCatalogue {
   package static let policies: [PolicyDefinition] = [
     AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
+    LinUCB.definition, LinThompson.definition, EpsilonGreedy.definition, UCB1.definition,
+    Polar.definition, PolarPlus.definition,
   ]
 }
