@@ -7,6 +7,8 @@
 enum FleetPhase: UInt8 {
   /// A replica's stretch of iterations ends. Subject: replica; tag: generation of the stretch.
   case stretchEnd
+  /// A request that became several calls has its answer. Subject: slot.
+  case answer
   /// The oldest request of a stream with a timeout may give up. Subject: stream.
   case timeout
   /// The replicas report to the router.
@@ -15,7 +17,8 @@ enum FleetPhase: UInt8 {
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
   case clientArrival
-  /// A routing decision takes effect. Subject: slot; tag: replica.
+  /// A request or a call reaches its replica, some time after the decision that sent it there.
+  /// Subject: slot.
   case delivery
   /// A replica forms its next batch. Subject: replica.
   case batchStart

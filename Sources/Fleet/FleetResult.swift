@@ -13,6 +13,8 @@ package struct FleetResult: Hashable, Sendable {
   /// One for each pool.
   package var pools: [PoolResult] = []
   package var engine = EngineCounts()
+  /// What policies made of requests; counted only where the policy makes calls.
+  package var calls = CallCounts()
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.

@@ -40,6 +40,10 @@ package struct RequestRecord: Hashable, Sendable {
   package var status: RequestStatus
   /// Whether it arrived after the warm-up, and so counts in the statistics.
   package var measured: Bool
+  /// Calls that its policy made for it; 0 = it went to its replica itself. Of several calls, pool,
+  /// replica, adapter, output tokens and first token are those of the call whose answer it got,
+  /// `scheduled` is the earliest of all, and preemptions are the sum.
+  package var calls: Int
 
   /// First scheduled − arrival.
   package var queue: SimTime? { scheduled.map { $0 - arrival } }
@@ -57,7 +61,8 @@ package struct RequestRecord: Hashable, Sendable {
   package init(
     id: Int, stream: Int, pool: Int, replica: Int, session: Int, adapter: Int, arrival: SimTime,
     promptTokens: Int, cachedTokens: Int, outputTokens: Int, scheduled: SimTime?,
-    firstToken: SimTime?, left: SimTime, preemptions: Int, status: RequestStatus, measured: Bool
+    firstToken: SimTime?, left: SimTime, preemptions: Int, status: RequestStatus, measured: Bool,
+    calls: Int = 0
   ) {
     self.id = id
     self.stream = stream
@@ -75,5 +80,6 @@ package struct RequestRecord: Hashable, Sendable {
     self.preemptions = preemptions
     self.status = status
     self.measured = measured
+    self.calls = calls
   }
 }
