@@ -42,14 +42,8 @@ struct Outcome {
       self = .wrong(
         "error: policy '\(policy)' placed a request on replica \(replica) of \(count); "
           + "they are numbered from 0")
-    case RunError.misadapted(let policy, let adapter, let count):
-      self = .wrong(
-        "error: policy '\(policy)' asked for adapter \(adapter) of \(count); "
-          + "they are numbered from 0")
-    case RunError.overadapted(let policy, let adapters):
-      self = .wrong(
-        "error: policy '\(policy)' asked for \(adapters) adapters in one call; "
-          + "there may be 4")
+    case RunError.wrongCalls(let policy, let what):
+      self = .wrong("error: policy '\(policy)' \(what)")
     case RunError.heldForEver(let policy, let requests):
       self = .wrong(
         "error: policy '\(policy)' holds \(requests) \(requests == 1 ? "request" : "requests") "

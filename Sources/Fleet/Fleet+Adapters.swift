@@ -40,20 +40,6 @@ extension Fleet {
     }
   }
 
-  /// The adapters that a call is to run under; `nil` = the policy named one that is not there, or
-  /// too many, and the run ends.
-  mutating func adapters(of call: Call) -> AdapterSet? {
-    let numbers = [call.adapter] + call.mixed
-    let count = config.adapters.count
-    if let wrong = numbers.first(where: { $0 >= count }) {
-      end { .misadapted(policy: $0, adapter: wrong, count: count) }
-      return nil
-    }
-    if let set = AdapterSet(numbers) { return set }
-    end { .overadapted(policy: $0, adapters: numbers.count) }
-    return nil
-  }
-
   /// Hands the policy's plan of adapters, if it has a new one, to the pools that keep to plans.
   mutating func followPlan() {
     guard let keep = policy.adapterPlan() else { return }

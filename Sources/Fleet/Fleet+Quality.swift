@@ -12,10 +12,8 @@ extension Fleet {
   }
 
   /// Says which arm answers a request that is placed on `replica` without being given to one.
-  mutating func implyArm(of slot: Int32, on replica: Int) {
-    guard replicas.indices.contains(replica) else { return }
-    requests[Int(slot)].arm = impliedArms.arm(
-      pool: Int(poolOfReplica[replica]), adapter: requests[Int(slot)].adapter)
+  func impliedArm(of slot: Int32, on replica: Int) -> Int32 {
+    impliedArms.arm(pool: Int(poolOfReplica[replica]), adapter: requests[Int(slot)].adapter)
   }
 
   /// How good the answer to the request in `slot` turned out; `nil` when it did not complete or was
@@ -23,6 +21,7 @@ extension Fleet {
   func reward(of slot: Int32, _ status: RequestStatus) -> Double? {
     guard status == .completed else { return nil }
     let request = requests[Int(slot)]
+    if request.isProgram { return rewardOfCalls(slot) }
     return quality?.reward(
       request: request.id, arm: Int(request.arm), traits: traits[Int(slot)])
   }

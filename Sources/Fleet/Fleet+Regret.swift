@@ -8,11 +8,16 @@ extension Fleet {
   /// that the end of the run cuts off is nobody's.
   mutating func weigh(_ slot: Int32, _ status: RequestStatus) {
     guard regret != nil, status != .unfinished else { return }
+    let isProgram = requests[Int(slot)].isProgram
     var earned = 0.0
-    if status == .completed,
-      let reward = expectedReward(slot, arm: Int(requests[Int(slot)].arm))
-    {
-      earned = reward - (sequences[Int(slot)].missedAdapter ? config.quality?.missCost ?? 0 : 0)
+    if status == .completed {
+      let missed =
+        isProgram ? programs[Int(slot)].missedAdapter : sequences[Int(slot)].missedAdapter
+      let reward =
+        isProgram
+        ? expectedRewardOfCalls(slot)
+        : expectedReward(slot, arm: Int(requests[Int(slot)].arm))
+      if let reward { earned = reward - (missed ? config.quality?.missCost ?? 0 : 0) }
     }
     regret?.add(means: traits[Int(slot)].means, earned: earned)
   }

@@ -19,6 +19,7 @@ package struct QualitySource {
   private let randoms: [RandomStream]
   private let rewards: RandomField
   private let confidences: RandomField
+  private let choices: RandomField
 
   /// The quality of replication `replication` of a run with seed `seed` and streams called
   /// `streams`.
@@ -39,6 +40,7 @@ package struct QualitySource {
     }
     rewards = RandomField(seed: seed, replication: replication, name: "quality/reward")
     confidences = RandomField(seed: seed, replication: replication, name: "quality/confidence")
+    choices = RandomField(seed: seed, replication: replication, name: "quality/choice")
   }
 
   /// Says what `arrival`, the next request of stream `stream`, is about: completes its traits.
@@ -75,6 +77,21 @@ package struct QualitySource {
       (reward >= 0.5 ? separation : -separation)
       + confidence.noise * confidences.normal(at: index)
     return 1 / (1 + exp(-signal))
+  }
+
+  /// Two numbers in [0, 1) for whoever chooses among a request's answers: whether the best one is
+  /// found, and which one is taken where it is not.
+  package func choice(request: Int) -> (first: Double, second: Double) {
+    let index = UInt64(truncatingIfNeeded: request) << 1
+    return (choices.uniform(at: index), choices.uniform(at: index + 1))
+  }
+
+  /// The expected best of independent answers with these expected rewards: where rewards are 0 or
+  /// 1, the probability that one of them is 1; otherwise the greatest expectation, which is less
+  /// than the expected best by what noise adds to it.
+  package func expectedBest(of means: [Double]) -> Double {
+    world.noise == .bernoulli
+      ? 1 - means.reduce(1) { $0 * (1 - $1) } : means.max() ?? 0
   }
 
   /// A number of its own for each request, attempt and arm: 40 bits of the request's number, 8 of
