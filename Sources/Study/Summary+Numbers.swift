@@ -20,6 +20,7 @@ extension Summary {
     nothing.pools = config.pools.map {
       var pool = PoolResult()
       pool.dollarsPerHour = $0.dollarsPerHour
+      pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       return pool
     }
     return Summary(from: nothing, config: config).numbers.map(\.path)
@@ -54,6 +55,7 @@ extension Summary {
     slo?.visit("slo", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
+    adapters?.visit("adapters", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -99,6 +101,14 @@ extension Summary.Slo {
   mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
     body(path + ".attainment", &attainment)
     body(path + ".goodput_per_s", &goodputPerS)
+  }
+}
+
+extension Summary.Adapters {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".hit_rate", &hitRate)
+    body(path + ".loads", &loads)
+    body(path + ".bytes", &bytes)
   }
 }
 

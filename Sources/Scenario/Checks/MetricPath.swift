@@ -16,7 +16,9 @@ package enum MetricPath {
     var paths = ["simulated_s"] + requests + ["tokens.prompt", "tokens.output"]
     paths += ["throughput.requests_per_s", "throughput.output_tokens_per_s"] + latencies
     paths += promised ? slo : []
-    paths += ["kv.peak_utilization", "kv.preemptions"] + (isPriced ? ["cost_usd"] : [])
+    paths += ["kv.peak_utilization", "kv.preemptions"]
+    if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
+    paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
     }
@@ -50,6 +52,8 @@ package enum MetricPath {
   private static let latencies = ["ttft_s", "tpot_s", "itl_s", "e2e_s", "queue_s"].flatMap { name in
     ["mean", "p50", "p90", "p95", "p99", "max"].map { "\(name).\($0)" }
   }
+
+  private static let adapters = ["adapters.hit_rate", "adapters.loads", "adapters.bytes"]
 
   private static let slo = ["slo.attainment", "slo.goodput_per_s"]
 }

@@ -13,9 +13,12 @@ extension Shape where Value == StreamConfig {
         "timeout", .positiveDuration, "how long a client waits for its last token")
       let sessions = reader.optional(
         "sessions", .count(1...1_000_000_000), "over how many sessions requests are spread")
+      let adapter = reader.optional(
+        "adapter", .adapterChoice,
+        "which adapter requests ask for; without it, the trace's, or none")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
-        sessions: sessions.value)
+        sessions: sessions.value, adapter: adapter.value)
     }
   }
 
