@@ -55,7 +55,7 @@ struct QualityInFleetTests {
         source: .generated(
           arrivals: .poisson(rate: 300),
           lengths: .independent(prompt: .constant(5), output: .uniform(min: 1, max: 20))),
-        slo: name == "a" ? SLO(ttft: .seconds(0.0035)) : SLO())
+        slo: name == "a" ? SLO(ttft: .seconds(0.0015)) : SLO())
     },
     pools: ["weak", "strong"].map { name in
       PoolConfig(
@@ -144,7 +144,7 @@ struct QualityInFleetTests {
     var kept = 0
     for outcome in log.outcomes {
       let ttft = try #require(records[outcome.request.id].ttft)
-      let isKept = ttft <= .seconds(0.0035)
+      let isKept = ttft <= .seconds(0.0015)
       #expect(outcome.reward == (outcome.request.stream == 0 ? (isKept ? 1 : 0) : nil))
       if outcome.reward == 1 { kept += 1 }
     }
