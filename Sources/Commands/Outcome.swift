@@ -42,6 +42,8 @@ struct Outcome {
       self = .wrong(
         "error: policy '\(policy)' placed a request on replica \(replica) of \(count); "
           + "they are numbered from 0")
+    case RunError.wrongCalls(let policy, let what):
+      self = .wrong("error: policy '\(policy)' \(what)")
     case RunError.heldForEver(let policy, let requests):
       self = .wrong(
         "error: policy '\(policy)' holds \(requests) \(requests == 1 ? "request" : "requests") "

@@ -99,7 +99,8 @@ extension Fleet {
     if arrivals == config.requests { closeArrivals() }
   }
 
-  private mutating func takeSlot(_ request: Request, _ sequence: TokenSequence) -> Int32 {
+  /// Gives a request or a call a slot.
+  mutating func takeSlot(_ request: Request, _ sequence: TokenSequence) -> Int32 {
     if let slot = freeSlots.popLast() {
       requests[Int(slot)] = request
       sequences[Int(slot)] = sequence

@@ -53,13 +53,20 @@ extension Fleet {
     guard !finished.isEmpty else { return }
     for index in finished.indices {
       let slot = finished[index]
-      if requests[Int(slot)].hasLeft { free(slot) } else { leave(slot, .completed) }
+      if requests[Int(slot)].hasLeft {
+        free(slot)
+      } else if requests[Int(slot)].parent >= 0 {
+        endCall(slot, isCompleted: true)
+      } else {
+        leave(slot, .completed)
+      }
     }
     if finished.count == 1 {
       _ = finished.popLast()
     } else {
       finished.removeAll(keepingCapacity: true)
     }
+    if !endedStages.isEmpty { resumeEnded() }
     if held.count > 0 { offerHeld() }
   }
 

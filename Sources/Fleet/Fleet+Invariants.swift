@@ -6,10 +6,18 @@ internal import Router
 extension Fleet {
   /// Stops the program when an invariant is broken. O(requests in flight + replicas).
   func checkInvariants() {
+    let free = requests.count { $0.id < 0 }
+    precondition(free == freeSlots.count, "slots were lost or are free twice")
     precondition(arrivals == left + inFlight, "requests were lost or made up")
     var held = [Int](repeating: 0, count: replicas.count)
     for slot in requests.indices where requests[slot].id >= 0 && !requests[slot].hasLeft {
       if requests[slot].replica >= 0 { held[Int(requests[slot].replica)] += 1 }
+      if requests[slot].isProgram { checkProgram(slot) }
+      if requests[slot].parent >= 0 {
+        let calls = programs[Int(requests[slot].parent)].slots
+        precondition(
+          calls[Int(requests[slot].call)] == Int32(slot), "a call is not its request's")
+      }
     }
     for replica in replicas.indices {
       precondition(
@@ -17,5 +25,19 @@ extension Fleet {
         "the router's count of a replica's requests is wrong")
       replicas[replica].checkInvariants(sequences: sequences)
     }
+  }
+
+  /// A request of several calls waits for those that have not left, or its answer is on its way.
+  private func checkProgram(_ slot: Int) {
+    let program = programs[slot]
+    precondition(requests[slot].replica < 0, "a request that became calls is at a replica")
+    precondition(program.slots.count == program.calls.count, "calls were lost or made up")
+    let inFlight = program.slots.filter { $0 >= 0 }
+    precondition(inFlight.count == program.awaited, "the count of awaited calls is wrong")
+    precondition(
+      inFlight.allSatisfy { requests[Int($0)].parent == Int32(slot) }, "a call has another parent")
+    precondition(
+      program.awaited > 0 || program.isAnswering || failure != nil,
+      "a request waits for none of its calls")
   }
 }

@@ -19,21 +19,17 @@ extension Fleet {
     if request.isMeasured {
       count(record)
       weigh(slot, status)
+      if makesCalls { countCalls(of: slot) }
     }
     left += 1
     inFlight -= 1
     lastChange = now
     if request.replica >= 0 {
-      let replica = Int(request.replica)
-      view.left(replica, promptTokens: Int(request.prompt))
+      view.left(Int(request.replica), promptTokens: Int(sequences[Int(slot)].prompt))
+    }
+    if record.pool >= 0 {
       view.advance(to: now)
-      policy.observe(
-        Outcome(
-          request: requestView(slot), replica: replica, isCompleted: status == .completed,
-          outputTokens: record.outputTokens, firstToken: record.firstToken, left: now,
-          arm: Int(request.arm), missedAdapter: sequences[Int(slot)].missedAdapter,
-          reward: quality == nil ? promiseKept(record) : record.reward),
-        in: view)
+      policy.observe(outcome(of: slot, record), in: view)
       if hasAdapterPlans { followPlan() }
     }
     if request.client >= 0 { scheduleClient(after: request, status) }
@@ -50,28 +46,53 @@ extension Fleet {
       .clientArrival, at: now + pause, subject: Int(request.client), tag: UInt64(stream))
   }
 
+  /// What the policy is told of a request that was sent somewhere.
+  private func outcome(of slot: Int32, _ record: RequestRecord) -> Outcome {
+    var outcome = Outcome(
+      request: requestView(slot), replica: firstReplica[record.pool] + record.replica,
+      isCompleted: record.status == .completed, outputTokens: record.outputTokens,
+      firstToken: record.firstToken, left: now, arm: Int(requests[Int(slot)].arm),
+      missedAdapter: sequences[Int(slot)].missedAdapter,
+      reward: quality == nil ? promiseKept(record) : record.reward)
+    if requests[Int(slot)].isProgram { judgeCalls(of: slot, in: &outcome) }
+    return outcome
+  }
+
   /// Makes a slot free to be used again.
   mutating func free(_ slot: Int32) {
+    if requests[Int(slot)].isProgram { programs[Int(slot)] = Program() }
     requests[Int(slot)].id = -1
     freeSlots.append(slot)
   }
 
   private func record(of slot: Int32, _ status: RequestStatus) -> RequestRecord {
     let request = requests[Int(slot)]
-    let sequence = sequences[Int(slot)]
-    let pool = request.replica >= 0 ? Int(poolOfReplica[Int(request.replica)]) : -1
-    var emitted = status == .completed ? Int(request.output) : 0
-    if status != .completed, pool >= 0 {
-      emitted = replicas[Int(request.replica)].emitted(slot, by: now, sequences: sequences)
-    }
+    let service =
+      request.isProgram
+      ? programs[Int(slot)].service(isCompleted: status == .completed) : service(of: slot)
+    let pool = service.replica >= 0 ? Int(poolOfReplica[service.replica]) : -1
     return RequestRecord(
       id: request.id, stream: Int(request.stream), pool: pool,
-      replica: pool >= 0 ? Int(request.replica) - firstReplica[pool] : -1,
-      session: request.session, adapter: request.adapter, arrival: request.arrival,
-      promptTokens: Int(request.prompt), cachedTokens: 0, outputTokens: emitted,
-      scheduled: sequence.scheduled == .never ? nil : sequence.scheduled,
-      firstToken: sequence.firstToken == .never ? nil : sequence.firstToken, left: now,
-      preemptions: Int(sequence.preemptions), status: status, measured: request.isMeasured)
+      replica: pool >= 0 ? service.replica - firstReplica[pool] : -1,
+      session: request.session, adapter: service.adapter, arrival: request.arrival,
+      promptTokens: Int(request.prompt), cachedTokens: 0, outputTokens: service.outputTokens,
+      scheduled: service.scheduled, firstToken: service.firstToken, left: now,
+      preemptions: service.preemptions, status: status, measured: request.isMeasured,
+      calls: request.isProgram ? programs[Int(slot)].calls.count : 0)
+  }
+
+  /// What a request that is its own only call got so far.
+  private func service(of slot: Int32) -> RequestService {
+    let request = requests[Int(slot)]
+    let sequence = sequences[Int(slot)]
+    var service = RequestService(adapter: request.adapter)
+    guard request.replica >= 0 else { return service }
+    service.replica = Int(request.replica)
+    service.outputTokens = replicas[service.replica].emitted(slot, by: now, sequences: sequences)
+    service.scheduled = sequence.scheduled == .never ? nil : sequence.scheduled
+    service.firstToken = sequence.firstToken == .never ? nil : sequence.firstToken
+    service.preemptions = Int(sequence.preemptions)
+    return service
   }
 
   /// Counts a request that arrived after the warm-up.
@@ -105,7 +126,10 @@ extension Fleet {
 
   /// A request's client has gone.
   private mutating func abandon(_ slot: Int32) {
-    if requests[Int(slot)].replica < 0 {
+    if requests[Int(slot)].isProgram {
+      recallCalls(of: slot, cancelling: true)
+      leave(slot, .timedOut, engineHoldsIt: programs[Int(slot)].isAnswering)
+    } else if requests[Int(slot)].replica < 0 {
       held.remove(slot)
       view.holds(held.count)
       leave(slot, .timedOut)
@@ -114,11 +138,16 @@ extension Fleet {
     } else {
       // Recorded first: cancelling a waiting request takes it out of its engine.
       leave(slot, .timedOut, engineHoldsIt: true)
-      let replica = Int(requests[Int(slot)].replica)
-      let (hasLeft, reception) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
-      if hasLeft { free(slot) }
-      follow(reception, of: replica)
+      cancel(slot)
     }
     if held.count > 0 { offerHeld() }
+  }
+
+  /// Tells the engine that has a request or a call that nobody waits for it any more.
+  mutating func cancel(_ slot: Int32) {
+    let replica = Int(requests[Int(slot)].replica)
+    let (hasLeft, reception) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
+    if hasLeft { free(slot) }
+    follow(reception, of: replica)
   }
 }

@@ -7,8 +7,12 @@ package import Workload
 extension Fleet {
   /// Completes the result once nothing more will happen.
   mutating func close() {
+    if options.checksInvariants, inFlight == 0, config.cutoff == nil {
+      precondition(freeSlots.count == requests.count, "slots are still taken though all have left")
+    }
     for slot in requests.indices
-    where requests[slot].id >= 0 && !requests[slot].hasLeft {
+    where requests[slot].id >= 0 && !requests[slot].hasLeft && requests[slot].parent < 0 {
+      if requests[slot].isProgram { recallCalls(of: Int32(slot), cancelling: false) }
       leave(Int32(slot), .unfinished, engineHoldsIt: true)
     }
     for replica in replicas.indices {

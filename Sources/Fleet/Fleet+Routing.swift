@@ -8,8 +8,7 @@ extension Fleet {
   ///
   /// - Returns: false when the request is to be held.
   mutating func route(_ slot: Int32) -> Bool {
-    view.advance(to: now)
-    if needsReports, config.router.scrape == .zero { gatherReports() }
+    updateView()
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
     if recordsDecisions { record(decision, on: slot, as: request) }
@@ -17,35 +16,67 @@ extension Fleet {
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
-    case .place(let replica): return send(slot, to: replica, after: decision.delay)
-    case .send(let call):
-      requests[Int(slot)].arm = Int32(call.arm)
-      requests[Int(slot)].adapter = call.adapter
-      return send(slot, to: call.replica, after: decision.delay)
-    case .fanOut, .answer: preconditionFailure("calls are not made yet")
+    case .place(let replica): return place(slot, on: replica, after: decision.delay)
+    case .send(let call): return send(slot, as: call, after: decision.delay)
+    case .fanOut(let calls):
+      guard makeCalls(calls, for: slot, after: decision.delay) else { return false }
+      if !endedStages.isEmpty { resumeEnded() }
+    case .answer:
+      end(because: .wrong("answers a request that it has made no calls for"))
+      return false
     }
     return true
   }
 
-  /// Sends a request to its replica.
+  /// Brings the view up to this instant.
+  mutating func updateView() {
+    view.advance(to: now)
+    if needsReports, config.router.scrape == .zero { gatherReports() }
+  }
+
+  /// The time that a decision takes which asks for `delay` more. Beyond the horizon no run goes.
+  func charge(_ delay: SimTime) -> SimTime { decisionTime + min(delay, .horizon) }
+
+  /// Sends a request to a replica as it is.
   ///
   /// - Returns: false when there is no such replica.
-  private mutating func send(_ slot: Int32, to replica: Int, after delay: SimTime) -> Bool {
+  private mutating func place(_ slot: Int32, on replica: Int, after delay: SimTime) -> Bool {
     guard replicas.indices.contains(replica) else {
-      let count = replicas.count
-      end { .misplaced(policy: $0, replica: replica, count: count) }
+      end(because: .misplaced(replica))
       return false
     }
     requests[Int(slot)].replica = Int32(replica)
-    if quality != nil, requests[Int(slot)].arm < 0 { implyArm(of: slot, on: replica) }
-    view.sent(to: replica, promptTokens: Int(requests[Int(slot)].prompt))
-    let time = decisionTime + delay
-    if time > .zero {
-      schedule(.delivery, at: now + time, subject: Int(slot), tag: UInt64(replica))
-    } else {
-      deliver(slot, to: replica)
-    }
+    if quality != nil { implyArm(of: slot, on: replica) }
+    send(slot, after: charge(delay))
     return true
+  }
+
+  /// Sends a request to a replica as `call` says.
+  ///
+  /// - Returns: false when the call is wrong.
+  private mutating func send(_ slot: Int32, as call: Call, after delay: SimTime) -> Bool {
+    if let fault = fault(in: call) {
+      end(because: fault)
+      return false
+    }
+    sequences[Int(slot)] = sequence(
+      of: call, for: requests[Int(slot)], gapClass: Int(sequences[Int(slot)].gapClass))
+    requests[Int(slot)].arm = Int32(call.arm)
+    requests[Int(slot)].adapter = call.adapter
+    requests[Int(slot)].replica = Int32(call.replica)
+    send(slot, after: charge(delay))
+    return true
+  }
+
+  /// Sends what is in `slot`, a request or a call, to its replica, where it is `time` later.
+  mutating func send(_ slot: Int32, after time: SimTime) {
+    view.sent(
+      to: Int(requests[Int(slot)].replica), promptTokens: Int(sequences[Int(slot)].prompt))
+    if time > .zero {
+      schedule(.delivery, at: now + time, subject: Int(slot))
+    } else {
+      deliver(slot)
+    }
   }
 
   /// A request waits at the router, or is turned away when too many do.
@@ -64,20 +95,26 @@ extension Fleet {
     }
   }
 
-  /// A request reaches its replica some time after the decision that sent it there.
-  mutating func endDelivery(of slot: Int32, to replica: Int) {
+  /// A request or a call reaches its replica some time after the decision that sent it there.
+  mutating func endDelivery(of slot: Int32) {
     let before = left
-    deliver(slot, to: replica)
+    deliver(slot)
+    if !endedStages.isEmpty { resumeEnded() }
     if left > before, held.count > 0 { offerHeld() }
   }
 
-  /// A request reaches its replica.
-  mutating func deliver(_ slot: Int32, to replica: Int) {
+  /// A request or a call reaches its replica.
+  private mutating func deliver(_ slot: Int32) {
     guard !requests[Int(slot)].hasLeft else { return free(slot) }
+    let replica = Int(requests[Int(slot)].replica)
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
-    if case .refused = reception { return leave(slot, .rejected) }
-    follow(reception, of: replica)
+    guard case .refused = reception else { return follow(reception, of: replica) }
+    if requests[Int(slot)].parent >= 0 {
+      endCall(slot, isCompleted: false)
+    } else {
+      leave(slot, .rejected)
+    }
   }
 
   /// The replicas report, and will again as long as there is anything to route.

@@ -40,6 +40,10 @@ package struct Fleet: ~Copyable {
   var freeSlots: ContiguousArray<Int32> = []
   /// What each slot's request is about; empty until a request comes of which something is known.
   var traits: ContiguousArray<RequestTraits> = []
+  /// The calls that each slot's request has become; empty until a policy makes several of one.
+  var programs: ContiguousArray<Program> = []
+  /// Requests of which a stage of calls ended during the current event.
+  var endedStages: ContiguousArray<Int32> = []
   var inFlight = 0
   var left = 0
 
@@ -49,6 +53,9 @@ package struct Fleet: ~Copyable {
   let policyRandom: RandomStream
   let decisionTime: SimTime
   let classifier: IntentClassifier?
+  /// What answers' quality depends on, as the policy knows it.
+  let arms: [FleetDescription.Arm]
+  let makesCalls: Bool
   let needsReports: Bool
   let needsAdapters: Bool
   let hasAdapterPlans: Bool
@@ -130,6 +137,8 @@ package struct Fleet: ~Copyable {
     let description = config.description
     policy = custom ?? config.router.policy.makePolicy()
     policy.prepare(for: description)
+    arms = description.arms
+    makesCalls = policy.needs.contains(.calls)
     view = FleetView(
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
       needs: policy.needs)
@@ -206,11 +215,12 @@ package struct Fleet: ~Copyable {
     switch phase {
     case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
     case .transferEnd: endTransfer(of: event.subject, isDisk: event.tag == 1)
+    case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
-    case .delivery: endDelivery(of: Int32(event.subject), to: Int(event.tag))
+    case .delivery: endDelivery(of: Int32(event.subject))
     case .batchStart: startBatch(of: event.subject)
     case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
     case .sample: sample()

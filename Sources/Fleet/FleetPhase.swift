@@ -9,6 +9,8 @@ enum FleetPhase: UInt8 {
   case stretchEnd
   /// A replica's disk or link has moved an adapter. Subject: replica; tag: 1 = the disk.
   case transferEnd
+  /// A request that became several calls has its answer. Subject: slot.
+  case answer
   /// The oldest request of a stream with a timeout may give up. Subject: stream.
   case timeout
   /// The replicas report to the router.
@@ -17,7 +19,8 @@ enum FleetPhase: UInt8 {
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
   case clientArrival
-  /// A routing decision takes effect. Subject: slot; tag: replica.
+  /// A request or a call reaches its replica, some time after the decision that sent it there.
+  /// Subject: slot.
   case delivery
   /// A replica forms its next batch. Subject: replica.
   case batchStart

@@ -17,6 +17,8 @@ package struct FleetResult: Hashable, Sendable {
   /// What the policy's choices of arms were worth, beside what others would have been; `nil` where
   /// nothing is known of quality.
   package var regret: RegretCurve?
+  /// What policies made of requests; counted only where the policy makes calls.
+  package var calls = CallCounts()
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.

@@ -1,7 +1,8 @@
 internal import DiscreteEvents
 internal import Router
 
-/// A request in flight, as the fleet knows it; its engine state is the sequence in the same slot.
+/// A request in flight, as the fleet knows it, or one call of a request that became several; its
+/// engine state is the sequence in the same slot.
 struct Request: Sendable {
   var id: Int
   var stream: Int32
@@ -10,7 +11,7 @@ struct Request: Sendable {
   var adapter: Int
   var session: Int
   var arrival: SimTime
-  /// The replica it was sent to, through all pools; −1 = none yet.
+  /// The replica it was sent to, through all pools; −1 = none yet, or it became calls.
   var replica: Int32 = -1
   /// The arm it was given to; −1 = none.
   var arm: Int32 = -1
@@ -18,6 +19,12 @@ struct Request: Sendable {
   var intent: Int32 = -1
   /// The closed-loop client that sent it; −1 = none.
   var client: Int32 = -1
+  /// Of a call, the slot of the request that it was made for and its index among that request's
+  /// calls; −1 = this is a request.
+  var parent: Int32 = -1
+  var call: Int32 = -1
+  /// Whether it became calls, which its ``Program`` is about.
+  var isProgram = false
   /// Whether it arrived after the warm-up.
   var isMeasured: Bool
   /// Whether it has left, though its engine may still hold it until the next boundary.

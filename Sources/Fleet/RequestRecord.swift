@@ -44,6 +44,10 @@ package struct RequestRecord: Hashable, Sendable {
   package var arm: Int
   /// How good its answer was; `nil` = it did not complete, or nothing is known of quality.
   package var reward: Double?
+  /// Calls that its policy made for it; 0 = it went to its replica itself. Of several calls, pool,
+  /// replica, adapter, output tokens and first token are those of the call whose answer it got,
+  /// `scheduled` is the earliest of all, and preemptions are the sum.
+  package var calls: Int
 
   /// First scheduled − arrival.
   package var queue: SimTime? { scheduled.map { $0 - arrival } }
@@ -62,7 +66,7 @@ package struct RequestRecord: Hashable, Sendable {
     id: Int, stream: Int, pool: Int, replica: Int, session: Int, adapter: Int, arrival: SimTime,
     promptTokens: Int, cachedTokens: Int, outputTokens: Int, scheduled: SimTime?,
     firstToken: SimTime?, left: SimTime, preemptions: Int, status: RequestStatus, measured: Bool,
-    arm: Int = -1, reward: Double? = nil
+    arm: Int = -1, reward: Double? = nil, calls: Int = 0
   ) {
     self.id = id
     self.stream = stream
@@ -82,5 +86,6 @@ package struct RequestRecord: Hashable, Sendable {
     self.measured = measured
     self.arm = arm
     self.reward = reward
+    self.calls = calls
   }
 }

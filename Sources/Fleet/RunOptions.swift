@@ -38,6 +38,8 @@ package enum RunError: Error, Hashable, Sendable {
   case cancelled
   /// A policy of the user's own placed a request on a replica that is not there.
   case misplaced(policy: String, replica: Int, count: Int)
+  /// A policy of the user's own asked for calls or an answer that cannot be; `what` it does.
+  case wrongCalls(policy: String, what: String)
   /// A policy of the user's own never placed or rejected this many requests.
   case heldForEver(policy: String, requests: Int)
 }

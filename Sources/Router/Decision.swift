@@ -60,7 +60,7 @@ public struct Call: Hashable, Sendable {
   public var mixed: [Int]
   /// Tokens of its prompt; `nil` = the request's own.
   public var promptTokens: Int?
-  /// Tokens of its answer; `nil` = as many as the request's answer has.
+  /// Tokens of its answer; `nil` = as many as its arm's answers have, or else the request's.
   public var outputTokens: Int?
 
   /// A call to `replica`; what is not said is the request's own.

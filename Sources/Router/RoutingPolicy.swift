@@ -29,7 +29,8 @@ public protocol RoutingPolicy {
   mutating func prepare(for fleet: FleetDescription)
 
   /// Says what follows for a request whose calls have all left: further calls, its answer, or that
-  /// it is turned away. A request is not held here.
+  /// it is turned away. A request is not held here. With `send` or `place` the answer is that of
+  /// one more call, whose tokens go to the client as they come.
   ///
   /// - Parameter calls: All calls made for the request, in the order they were made.
   mutating func resume(
@@ -91,6 +92,8 @@ public struct ViewNeeds: OptionSet, Sendable {
   public static let adapters = ViewNeeds(rawValue: 16 | 4)
   /// That ``RoutingPolicy/adapterPlan()`` is asked.
   public static let adapterPlans = ViewNeeds(rawValue: 32)
+  /// That it may make several calls of a request: what they are is then counted in the summary.
+  public static let calls = ViewNeeds(rawValue: 64)
 }
 
 /// A request as the router sees it: everything but how long its answer will be.

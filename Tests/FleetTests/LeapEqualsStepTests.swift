@@ -18,6 +18,15 @@ struct LeapEqualsStepTests {
     }
   }
 
+  @Test("so they do when requests become several calls")
+  func samePrograms() throws {
+    for number in Self.scenarios {
+      let config = RandomScenario(number).makeWithPrograms()
+      let difference = try LeapStepComparison.difference(in: config)
+      try #require(difference == nil, "scenario \(number): \(difference ?? "")")
+    }
+  }
+
   @Test("the engine agrees with the scheduler's rule written down plainly a second time")
   func sameAsReference() throws {
     for number in Self.scenarios {
