@@ -3,5 +3,7 @@
 package enum PolicyCatalogue {
   package static let policies: [PolicyDefinition] = [
     AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
+    Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
+    MixedAdapters.definition,
   ]
 }

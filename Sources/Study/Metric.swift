@@ -31,14 +31,15 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if leaf == "cost_usd" { return .dollars }
+    if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
     if group == "quality" { return .score }
     return ["attainment", "peak_utilization", "busy"].contains(leaf) ? .fraction : .count
   }
 
   package var direction: Direction {
     let (group, leaf) = words
-    if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
+    let costs: [Substring] = ["cost_usd", "usd_per_request", "preemptions"]
+    if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) || leaf == "completed" { return .higher }
     let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
@@ -76,6 +77,8 @@ package struct Metric: Hashable, Sendable {
     "output": "output tokens", "simulated_s": "simulated time",
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
+    "per_request": "calls a request", "tokens": "tokens of calls",
+    "usd_per_request": "price of a request",
   ]
 }
 

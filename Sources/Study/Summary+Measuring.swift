@@ -33,6 +33,7 @@ extension Summary {
       quality?.regret = result.regret.map(Regret.init)
     }
     kv = KV(result.pools)
+    calls = config.makesCalls ? Calls(result.calls) : nil
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
     engine.events = Double(result.engine.events)
@@ -116,6 +117,14 @@ extension Summary.KV {
         peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
+  }
+}
+
+extension Summary.Calls {
+  fileprivate init(_ counts: CallCounts) {
+    perRequest = ratio(Double(counts.calls), Double(counts.requests))
+    tokens = Double(counts.tokens)
+    usdPerRequest = ratio(counts.dollars, Double(counts.requests))
   }
 }
 

@@ -60,6 +60,7 @@ extension Summary {
     quality?.visit("quality", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
+    calls?.visit("calls", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -112,6 +113,14 @@ extension Summary.Quality {
   mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
     body(path + ".reward", &reward)
     regret?.visit(path + ".regret", body)
+  }
+}
+
+extension Summary.Calls {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".per_request", &perRequest)
+    body(path + ".tokens", &tokens)
+    body(path + ".usd_per_request", &usdPerRequest)
   }
 }
 
