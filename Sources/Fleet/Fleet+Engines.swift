@@ -44,8 +44,10 @@ extension Fleet {
     if servesAdapters { scheduleTransfers(of: replica) }
     // They left for their clients before. Held requests are not offered here: where boundaries
     // inside leaps are no events, other replicas' batches of this instant may have begun.
-    for slot in finished { free(slot) }
-    finished.removeAll(keepingCapacity: true)
+    if !finished.isEmpty {
+      for slot in finished { free(slot) }
+      finished.removeAll(keepingCapacity: true)
+    }
   }
 
   mutating func scheduleEnd(of replica: Int) {

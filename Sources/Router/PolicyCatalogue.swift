@@ -5,5 +5,7 @@ package enum PolicyCatalogue {
     AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
     LinUCB.definition, LinThompson.definition, EpsilonGreedy.definition, UCB1.definition,
     Polar.definition, PolarPlus.definition,
+    Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
+    MixedAdapters.definition,
   ]
 }

@@ -31,7 +31,7 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if leaf == "cost_usd" { return .dollars }
+    if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
     return ["attainment", "peak_utilization", "busy", "hit_rate"].contains(leaf)
       ? .fraction : .count
@@ -39,7 +39,8 @@ package struct Metric: Hashable, Sendable {
 
   package var direction: Direction {
     let (group, leaf) = words
-    if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
+    let costs: [Substring] = ["cost_usd", "usd_per_request", "preemptions"]
+    if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
     if leaf == "completed" || leaf == "hit_rate" { return .higher }
@@ -79,6 +80,8 @@ package struct Metric: Hashable, Sendable {
     "loads": "adapter loads", "bytes": "adapter bytes",
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
+    "per_request": "calls a request", "tokens": "tokens of calls",
+    "usd_per_request": "price of a request",
   ]
 }
 

@@ -35,6 +35,7 @@ extension Summary {
     }
     kv = KV(result.pools)
     adapters = Adapters(result.pools)
+    calls = config.makesCalls ? Calls(result.calls) : nil
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
     engine.events = Double(result.engine.events)
@@ -130,6 +131,14 @@ extension Summary.Adapters {
     hitRate = ratio(hits, counts.reduce(hits) { $0 + Double($1.misses) })
     loads = counts.reduce(0) { $0 + Double($1.loads) }
     bytes = counts.reduce(0) { $0 + $1.bytes }
+  }
+}
+
+extension Summary.Calls {
+  fileprivate init(_ counts: CallCounts) {
+    perRequest = ratio(Double(counts.calls), Double(counts.requests))
+    tokens = Double(counts.tokens)
+    usdPerRequest = ratio(counts.dollars, Double(counts.requests))
   }
 }
 

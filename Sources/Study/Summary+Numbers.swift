@@ -62,6 +62,7 @@ extension Summary {
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
     adapters?.visit("adapters", body)
+    calls?.visit("calls", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -122,6 +123,14 @@ extension Summary.Adapters {
     body(path + ".hit_rate", &hitRate)
     body(path + ".loads", &loads)
     body(path + ".bytes", &bytes)
+  }
+}
+
+extension Summary.Calls {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".per_request", &perRequest)
+    body(path + ".tokens", &tokens)
+    body(path + ".usd_per_request", &usdPerRequest)
   }
 }
 

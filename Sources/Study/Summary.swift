@@ -25,6 +25,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var kv = KV()
   /// Absent when no pool serves adapters.
   package var adapters: Adapters?
+  /// Absent unless the policy may make several calls of a request.
+  package var calls: Calls?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -101,6 +103,17 @@ package struct Summary: Hashable, Sendable, Codable {
     /// Loads into GPU memory, and the bytes they moved.
     package var loads = 0.0
     package var bytes = 0.0
+    package init() {}
+  }
+
+  /// Requests as calls, over requests that were sent somewhere.
+  package struct Calls: Hashable, Sendable, Codable {
+    /// Calls made for a request, on average.
+    package var perRequest = 0.0
+    /// Prompt and output tokens of all calls.
+    package var tokens = 0.0
+    /// What a request's calls cost at their arms' token prices, on average.
+    package var usdPerRequest = 0.0
     package init() {}
   }
 

@@ -19,6 +19,9 @@ package enum MetricPath {
     paths += config.quality == nil ? [] : ["quality.reward"] + regret(of: config)
     paths += ["kv.peak_utilization", "kv.preemptions"]
     if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
+    if config.makesCalls {
+      paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]
+    }
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
