@@ -3,5 +3,7 @@
 package enum PolicyCatalogue {
   package static let policies: [PolicyDefinition] = [
     AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
+    LengthSplit.definition, Spillover.definition, CompressAndRoute.definition,
+    TokenBudget.definition, Semantic.definition, SLOAware.definition,
   ]
 }
