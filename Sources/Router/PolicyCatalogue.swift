@@ -7,5 +7,7 @@ package enum PolicyCatalogue {
     Polar.definition, PolarPlus.definition,
     Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
     MixedAdapters.definition,
+    LengthSplit.definition, Spillover.definition, CompressAndRoute.definition,
+    TokenBudget.definition, Semantic.definition, SLOAware.definition,
   ]
 }
