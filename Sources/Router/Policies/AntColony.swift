@@ -32,7 +32,9 @@ struct AntColony: RoutingPolicy {
     buffer = RecordBuffer(capacity: settings.buffer)
   }
 
-  var needs: ViewNeeds { .leastOutstandingInPool }
+  var needs: ViewNeeds {
+    graph.layers.count > 1 ? [.leastOutstandingInPool, .calls] : .leastOutstandingInPool
+  }
 
   mutating func prepare(for fleet: FleetDescription) {
     placement = ArmPlacement(fleet)
