@@ -52,8 +52,8 @@ struct CacheAwareBandit {
   init(_ fleet: FleetDescription, _ plan: Plan) {
     self.plan = plan
     bandit = LinearBandit(fleet, regularization: plan.regularization)
-    sites = AdapterSites(fleet)
-    scales = ContiguousArray(repeating: plan.alpha, count: fleet.arms.count)
+    sites = AdapterSites(bandit.routes.arms, in: fleet)
+    scales = ContiguousArray(repeating: plan.alpha, count: bandit.routes.arms.count)
     schedule = EpochSchedule(plan.epochs)
     memory = ContextMemory(size: max(1, fleet.contextSize), limit: plan.memory)
     charge()
