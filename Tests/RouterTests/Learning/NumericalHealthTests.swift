@@ -9,7 +9,7 @@ struct NumericalHealthTests {
   static let size = 8
 
   /// How contexts lie: in every direction; all but along one line, which makes V as badly
-  /// conditioned as so many contexts of length 1 can; and of lengths from 10⁻³ to 10³ beside that.
+  /// conditioned as so many contexts of length 1 can; and of lengths from 0.1 to 10 beside that.
   enum Contexts: CaseIterable { case isotropic, nearlyCollinear, nearlyCollinearAndUneven }
 
   @Test("of ten million updates", arguments: Contexts.allCases)
@@ -95,7 +95,7 @@ struct NumericalHealthTests {
   private func fill(_ x: inout [Double], _ contexts: Contexts, _ coin: inout Coins) {
     // Entries of one size, 1/√8, so that contexts have about length 1.
     let scale =
-      contexts == .nearlyCollinearAndUneven ? [1e-3, 1, 1e3][coin.below(3)] : 1
+      contexts == .nearlyCollinearAndUneven ? [0.1, 1, 10][coin.below(3)] : 1
     for index in x.indices {
       let deviation = coin.next()
       x[index] = contexts == .isotropic ? 0.6 * deviation : scale * (0.35 + 1e-5 * deviation)
