@@ -105,7 +105,7 @@ struct CacheAwareBandit {
     let names = bandit.routes.arms.indices.filter { kept.contains(sites.siteOfArm[$0]) }
       .map { bandit.routes.arms[$0].name }
     var notes = [
-      "Epoch \(schedule.epoch), request \(schedule.position) of \(schedule.length).",
+      "Epoch \(schedule.epoch), after \(schedule.position) of its \(schedule.length) requests.",
       "Adapters kept: \(names.isEmpty ? "none" : names.joined(separator: ", ")).",
     ]
     if wasForced { notes.append("The arm was explored by force, at the start of the epoch.") }
