@@ -21,6 +21,22 @@ import Testing
         """)
   }
 
+  @Test("where answers have a quality, rows end with the arm and the reward")
+  func quality() throws {
+    let folder = try TemporaryFolder()
+    let table = try RequestTable(
+      folder.path("requests.csv"), pools: ["h100"], arms: ["weak", "strong, dear"])
+    var good = Samples.completed()
+    (good.arm, good.reward) = (1, 0.8125)
+    table.record(good)
+    table.record(Samples.rejected())
+    try table.finish()
+    let lines = try folder.text("requests.csv").split(separator: "\n")
+    #expect(lines[0].hasSuffix(",preemptions,status,arm,reward"))
+    #expect(lines[1].hasSuffix(",1,completed,\"strong, dear\",0.8125"))
+    #expect(lines[2].hasSuffix(",0,rejected,,"))
+  }
+
   @Test("a pool's name is quoted where CSV needs it")
   func quoting() throws {
     let folder = try TemporaryFolder()

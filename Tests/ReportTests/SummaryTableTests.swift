@@ -24,6 +24,17 @@ import Testing
     return summary
   }
 
+  @Test("the mean reward has a line of its own, where there is one")
+  func quality() {
+    var summary = summary
+    #expect(!SummaryTable(summary).text.contains("quality"))
+    summary.quality = Summary.Quality()
+    summary.quality?.reward = 0.73125
+    summary.intervals = ["quality.reward": 0.0073125]
+    #expect(
+      SummaryTable(summary).text.contains("\n  quality      0.7312 ±1.0 % mean reward\n"))
+  }
+
   @Test("it reads as intended")
   func whole() {
     #expect(

@@ -29,6 +29,7 @@ package struct RandomScenario {
       warmup: oneOf([.zero, .zero, .seconds(0.3)]),
       cutoff: oneOf([nil, nil, nil, .zero, .seconds(0.2)]))
     RandomTraits(number).add(to: &config)
+    RandomQuality(number).add(to: &config)
     return config
   }
 

@@ -35,10 +35,7 @@ extension Shape where Value == ScenarioContents {
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
       let quality = reader.optional(
         "quality",
-        .quality(
-          QualityNames(
-            pools: pools.isGood ? pools.value.map(\.name) : nil, adapters: [], intents: [])),
-        "how good answers are")
+        .quality(QualityNames(streams, pools, adapters: [])), "how good answers are")
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")
@@ -54,7 +51,9 @@ extension Shape where Value == ScenarioContents {
         pools: pools.value, quality: quality.value, duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
-      if streams.isGood, pools.isGood { reader.checkMetrics(MetricPath.all(of: config)) }
+      if streams.isGood, pools.isGood, quality.isGood {
+        reader.checkMetrics(MetricPath.all(of: config))
+      }
       return ScenarioContents(
         config: config, hasWarmup: length.warmup.isGiven, published: published.value,
         regress: regress.value)

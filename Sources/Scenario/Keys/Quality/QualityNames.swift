@@ -1,12 +1,23 @@
+internal import Pool
+internal import Workload
+
 /// The names that a `quality` may refer to; `nil` = there are mistakes among them, so that it is not
 /// known whether a name is right.
 struct QualityNames {
   var pools: [String]?
   var adapters: [String]?
   var intents: [String]?
+  /// A stream whose requests have no intent, if there is one.
+  var unmarked: String?
 
-  /// Names of nothing, for describing.
-  static let none = QualityNames(pools: nil, adapters: nil, intents: nil)
+  init(
+    _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>, adapters: [String]?
+  ) {
+    self.pools = pools.isGood ? pools.value.map(\.name) : nil
+    self.adapters = adapters
+    intents = streams.isGood ? streams.value.intents : nil
+    unmarked = streams.isGood ? streams.value.first { $0.intents.isEmpty }?.name : nil
+  }
 }
 
 extension Shape where Value == Int {

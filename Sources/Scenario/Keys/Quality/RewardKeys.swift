@@ -32,7 +32,7 @@ enum RewardKind: String, CaseIterable {
     case .linear: Shape<LinearQuality>.linearRewards.map { .linear($0) }
     case .irt: Shape<ItemResponseQuality>.itemResponse.map { .itemResponse($0) }
     case .table: Shape<TableQuality>.table(arms?.map(\.name)).map { .table($0) }
-    case .tasks: Shape<TaskQuality>.tasks(arms?.map(\.name), names.intents).map { .tasks($0) }
+    case .tasks: Shape<TaskQuality>.tasks(arms?.map(\.name), names).map { .tasks($0) }
     }
   }
 }
@@ -136,8 +136,8 @@ extension Shape where Value == ItemResponseQuality.Spread {
 }
 
 extension Shape where Value == TaskQuality {
-  fileprivate static func tasks(_ arms: [String]?, _ intents: [String]?) -> Shape {
-    let skills = Shape<[Double]>.probabilities("intent", of: intents)
+  fileprivate static func tasks(_ arms: [String]?, _ names: QualityNames) -> Shape {
+    let skills = Shape<[Double]>.probabilities("intent", of: names.intents)
     let change = Shape<TaskQuality.Change>.mapping("change of skills") { reader in
       let at = reader.required("at", .duration, "when it happens")
       let new = reader.required(
@@ -152,8 +152,10 @@ extension Shape where Value == TaskQuality {
       {
         changes.fail("must be in order: \(next.at.seconds) s comes after \(first.at.seconds) s")
       }
-      if changes.isGood, intents?.isEmpty == true {
-        reader.whole.fail("tasks need requests with intents, and some stream has none")
+      if let stream = names.unmarked {
+        reader.whole.fail(
+          "tasks need the intent of every request; the stream '\(stream.abridged)' has no 'intents'"
+        )
       }
       return TaskQuality(changes: changes.value)
     }
