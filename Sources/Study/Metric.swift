@@ -86,6 +86,12 @@ extension Metric {
     headlinePaths.filter { summary.number(at: $0) != nil }.map(Metric.init)
   }
 
+  /// The headline of `summary`, and what it lost against the best choices, as far as it has it.
+  package static func compared(in summary: Summary) -> [Metric] {
+    let regret = summary.quality?.regret.map { Metric("quality.regret.\($0.slopeAgainst)") }
+    return headline(of: summary) + [regret].compactMap(\.self)
+  }
+
   static let headlinePaths = [
     "ttft_s.p50", "ttft_s.p99", "tpot_s.p50", "tpot_s.p99", "e2e_s.p50", "e2e_s.p99",
     "throughput.output_tokens_per_s", "slo.attainment", "slo.goodput_per_s", "quality.reward",

@@ -38,7 +38,7 @@ package struct RegretGrowth: Sendable {
       return Point(
         requests: first.points[index].requests,
         earned: MeanInterval(of: points.map(\.earned)).mean,
-        compared: MeanInterval(of: points.map { $0.values[place] }).mean,
+        compared: MeanInterval(of: points.map { $0.worths[place] }).mean,
         regret: Estimate(MeanInterval(of: regrets.map { $0[index] })))
     }
     let slopes = replications.compactMap { $0.slope(against: comparator) }

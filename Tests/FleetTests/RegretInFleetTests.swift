@@ -91,13 +91,13 @@ import Workload
   @Test("the memories of all replicas hold the best fixed cache; a smaller one is worth less")
   func slots() throws {
     let values = try [1, 2, 4, 5].map { slots in
-      try #require(try run(slots: slots) { $0 % Self.arms }.curve.points.last).values[0]
+      try #require(try run(slots: slots) { $0 % Self.arms }.curve.points.last).worths[0]
     }
     #expect(zip(values, values.dropFirst()).allSatisfy { $0.0 < $0.1 })
     var two = config(slots: 2, missCost: 0.3)
     two.pools[0].replicas = 2
     let fleet = try Fleet(two, policy: Fixed(notes: Fixed.Notes()) { $0 % Self.arms })
-    let both = try #require(try fleet.run().regret?.points.last?.values[0])
+    let both = try #require(try fleet.run().regret?.points.last?.worths[0])
     // The same requests leave in another order: as above.
     #expect(abs(both - values[2]) < 1e-9)
     // Where a load costs nothing, there is nothing to hold a cache against.
@@ -114,7 +114,7 @@ import Workload
       try #require(all.curve.points.last), try #require(half.curve.points.last)
     )
     #expect(partial.requests == 2000)
-    #expect(abs(full.values[1] - partial.values[1]) < 1e-9)
+    #expect(abs(full.worths[1] - partial.worths[1]) < 1e-9)
     let worth = half.notes.rewards.reduce(0, +) - 0.3 * Double(half.notes.misses)
     #expect(abs(partial.earned - worth) < 1e-9)
   }

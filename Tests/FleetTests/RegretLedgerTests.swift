@@ -43,7 +43,7 @@ import Testing
         }
         let clairvoyant = seen.reduce(0) { $0 + ($1.means.max() ?? 0) }
         let fixed = best(of: Array(0..<arms), on: seen) { $1[$0] }
-        #expect(point.values == [cache, clairvoyant, fixed], "seed \(seed)")
+        #expect(point.worths == [cache, clairvoyant, fixed], "seed \(seed)")
         #expect(point.earned == seen.reduce(0) { $0 + $1.earned })
       }
       #expect(ledger.curve.comparators == [.cache, .clairvoyant, .fixed])
@@ -69,7 +69,7 @@ import Testing
         sum + (paths.map { worth($0, request.means) }.max() ?? 0)
       }
       #expect(ledger.curve.comparators == [.clairvoyant, .fixed])
-      #expect(ledger.curve.points.last?.values == [clairvoyant, fixed], "seed \(seed)")
+      #expect(ledger.curve.points.last?.worths == [clairvoyant, fixed], "seed \(seed)")
       #expect(ledger.curve.regrets(against: .fixed)?.last == fixed)
       #expect(ledger.curve.regrets(against: .cache) == nil)
     }

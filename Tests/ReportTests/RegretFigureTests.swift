@@ -22,10 +22,6 @@ import Testing
   @Test("a figure of regret has a line for each variant, its end and how it grows")
   func drawn() throws {
     let figure = try #require(regretFigure(of: try learners()))
-    if let folder = ProcessInfo.processInfo.environment["SEATRIAL_FIGURES"] {
-      try figure.write(to: folder, .svg)
-      try figure.write(to: folder, .png)
-    }
     // One has no cache to be held against, so that all are held against the clairvoyant.
     #expect(figure.caption.contains("each request's best arm"))
     #expect(figure.caption.contains("4 replications of quickstart"))

@@ -9,7 +9,7 @@ struct CombinationTotals: Sendable {
     /// Every set of this many of the arms (1 or more); it is worth its best arm, and `floor` at
     /// least.
     case sets(of: Int)
-    /// Every chain of one arm of each stage, of which there is one or more; it is worth the product.
+    /// Every chain of one arm of each stage (of 1 or more); it is worth their product.
     case chains([[Int]])
   }
 
@@ -37,58 +37,58 @@ struct CombinationTotals: Sendable {
   /// The best combination's total.
   var best: Double { totals.max() ?? 0 }
 
-  /// Adds a request on which the arms are worth `values`.
-  mutating func add(_ values: [Double], floor: Double = 0) {
+  /// Adds a request on which the arms are worth `means`.
+  mutating func add(_ means: [Double], floor: Double = 0) {
     totals.withUnsafeMutableBufferPointer { totals in
-      values.withUnsafeBufferPointer { values in
+      means.withUnsafeBufferPointer { means in
         switch kind {
         case .sets(let size):
           var next = 0
-          Self.add(values, toSetsOf: size, from: 0, with: floor, at: &next, in: totals)
+          Self.add(means, toSetsOf: size, from: 0, with: floor, at: &next, in: totals)
         case .chains(let stages):
           var next = 0
-          Self.add(values, toChainsOf: stages[...], with: 1, at: &next, in: totals)
+          Self.add(means, toChainsOf: stages[...], with: 1, at: &next, in: totals)
         }
       }
     }
   }
 
-  /// Adds `values` to the totals from place `next` on: of the sets whose arms so far are worth
+  /// Adds `means` to the totals from place `next` on: of the sets whose arms so far are worth
   /// `best`, and which have `size` more of the arms from `first` on.
   private static func add(
-    _ values: UnsafeBufferPointer<Double>, toSetsOf size: Int, from first: Int, with best: Double,
+    _ means: UnsafeBufferPointer<Double>, toSetsOf size: Int, from first: Int, with best: Double,
     at next: inout Int, in totals: UnsafeMutableBufferPointer<Double>
   ) {
     guard size > 1 else {
-      for arm in first..<values.count {
-        totals[next + arm - first] += values[arm] > best ? values[arm] : best
+      for arm in first..<means.count {
+        totals[next + arm - first] += means[arm] > best ? means[arm] : best
       }
-      next += values.count - first
+      next += means.count - first
       return
     }
-    for arm in first...values.count - size {
+    for arm in first...means.count - size {
       add(
-        values, toSetsOf: size - 1, from: arm + 1, with: max(best, values[arm]), at: &next,
+        means, toSetsOf: size - 1, from: arm + 1, with: max(best, means[arm]), at: &next,
         in: totals)
     }
   }
 
-  /// Adds `values` to the totals from place `next` on: of the chains whose arms so far are worth
+  /// Adds `means` to the totals from place `next` on: of the chains whose arms so far are worth
   /// `product`, and which go on with one of each of `stages`.
   private static func add(
-    _ values: UnsafeBufferPointer<Double>, toChainsOf stages: ArraySlice<[Int]>,
+    _ means: UnsafeBufferPointer<Double>, toChainsOf stages: ArraySlice<[Int]>,
     with product: Double, at next: inout Int, in totals: UnsafeMutableBufferPointer<Double>
   ) {
     guard let stage = stages.first, stages.count > 1 else {
       for arm in stages.first ?? [] {
-        totals[next] += product * values[arm]
+        totals[next] += product * means[arm]
         next += 1
       }
       return
     }
     for arm in stage {
       add(
-        values, toChainsOf: stages.dropFirst(), with: product * values[arm], at: &next, in: totals)
+        means, toChainsOf: stages.dropFirst(), with: product * means[arm], at: &next, in: totals)
     }
   }
 

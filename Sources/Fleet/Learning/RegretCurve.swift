@@ -1,7 +1,7 @@
 /// What a policy's choices were worth as a run went on, beside what others would have been worth on
 /// the same requests.
 ///
-/// Pseudo-regret: all values are sums of *expected* rewards, so that the luck of a single answer is
+/// Pseudo-regret: all worth is a sum of *expected* rewards, so that the luck of a single answer is
 /// in none of them (S. Bubeck and N. Cesa-Bianchi, "Regret analysis of stochastic and nonstochastic
 /// multi-armed bandit problems", Foundations and Trends in Machine Learning 5(1), 2012, section 1).
 package struct RegretCurve: Hashable, Sendable {
@@ -22,12 +22,12 @@ package struct RegretCurve: Hashable, Sendable {
     /// What the policy's choices were worth in all, in units of reward.
     package var earned: Double
     /// What each of the curve's comparators was worth, in their order.
-    package var values: [Double]
+    package var worths: [Double]
 
-    package init(requests: Int, earned: Double, values: [Double]) {
+    package init(requests: Int, earned: Double, worths: [Double]) {
       self.requests = requests
       self.earned = earned
-      self.values = values
+      self.worths = worths
     }
   }
 
@@ -45,6 +45,6 @@ package struct RegretCurve: Hashable, Sendable {
   /// The regret against `comparator` at every point; `nil` where the run was not held against it.
   package func regrets(against comparator: Comparator) -> [Double]? {
     guard let index = comparators.firstIndex(of: comparator) else { return nil }
-    return points.map { $0.values[index] - $0.earned }
+    return points.map { $0.worths[index] - $0.earned }
   }
 }

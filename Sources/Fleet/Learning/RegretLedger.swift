@@ -70,7 +70,7 @@ package struct RegretLedger: Sendable {
   private var point: RegretCurve.Point {
     RegretCurve.Point(
       requests: requests, earned: earned,
-      values: comparators.map { comparator in
+      worths: comparators.map { comparator in
         switch comparator {
         case .cache: caches?.best ?? 0
         case .clairvoyant: clairvoyant

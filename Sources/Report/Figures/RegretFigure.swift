@@ -67,8 +67,8 @@ struct RegretFigure {
       case .fixed: "the best fixed arm"
       }
     return "What was lost against \(best), in expected reward summed over requests, in "
-      + "\(scope.replications) of \(scope.place). On these axes a power of the number T of requests "
-      + "is a straight line; thin lines grow as T and as √T."
+      + "\(scope.replications) of \(scope.place). On these axes a power of the number T of "
+      + "requests is a straight line; thin lines grow as T and as √T."
       + (scope.hasIntervals ? " Bands are 95 % intervals." : "")
   }
 

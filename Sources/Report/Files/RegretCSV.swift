@@ -1,8 +1,8 @@
 package import Fleet
 internal import Study
 
-/// Regret over the requests, as CSV: a row for each number of requests at which it was noted, as far
-/// as every replication goes.
+/// Regret over the requests, as CSV: a row for each number of requests at which it was noted, as
+/// far as every replication goes.
 ///
 /// What the policy's choices were worth (`earned`) and what each comparator's were, in units of
 /// reward; then the regret against each, with its 95 % interval over replications. A field is empty

@@ -46,7 +46,7 @@ package struct ComparisonStudy: Sendable {
     let entries = variants.indices.map {
       Comparison.Entry(variants[$0], measurements[$0], picture: pictures[$0])
     }
-    let metrics = entries.first.map { Metric.headline(of: $0.summary) } ?? []
+    let metrics = entries.first.map { Metric.compared(in: $0.summary) } ?? []
     if !isExact, replications > 1, configs.contains(where: ReplayNote.applies) {
       notes.append(ReplayNote.sameRequests)
     }
