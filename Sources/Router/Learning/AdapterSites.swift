@@ -7,13 +7,13 @@ struct AdapterSites {
   /// Adapters that every replica which serves them can keep.
   let slots: Int
 
-  /// The sites of `fleet`.
-  init(_ fleet: FleetDescription) {
-    let wanted = fleet.arms.map(\.adapter).filter { fleet.adapters.indices.contains($0) }
+  /// The sites of `arms` in `fleet`.
+  init(_ arms: [FleetDescription.Arm], in fleet: FleetDescription) {
+    let wanted = arms.map(\.adapter).filter { fleet.adapters.indices.contains($0) }
     var adapters: [Int] = []
     for adapter in wanted.sorted() where adapters.last != adapter { adapters.append(adapter) }
     self.adapters = adapters
-    siteOfArm = ContiguousArray(fleet.arms.map { adapters.firstIndex(of: $0.adapter) ?? -1 })
+    siteOfArm = ContiguousArray(arms.map { adapters.firstIndex(of: $0.adapter) ?? -1 })
     slots = min(
       adapters.count, fleet.pools.map(\.adapterSlots).filter { $0 > 0 }.min() ?? 0)
   }

@@ -4,8 +4,7 @@
 /// anywhere; within that to a replica that has its adapter, and of those to the one with the fewest
 /// outstanding requests.
 struct ArmRoutes {
-  /// What can be chosen.
-  let arms: [FleetDescription.Arm]
+  private let placement: ArmPlacement
   /// The pools that may serve each arm.
   private let pools: [[Int]]
   /// Whether any arm is an adapter that the fleet has.
@@ -19,7 +18,8 @@ struct ArmRoutes {
 
   /// The routes of `fleet` while all its replicas are up.
   init(_ fleet: FleetDescription) {
-    arms = fleet.arms
+    placement = ArmPlacement(fleet)
+    let arms = placement.arms
     let every = Array(fleet.pools.indices)
     let serving = every.filter { fleet.pools[$0].adapterSlots > 0 }
     pools = arms.map { arm in
@@ -32,6 +32,9 @@ struct ArmRoutes {
     lastReplica = ContiguousArray(repeating: -1, count: arms.count)
     inFlight = ContiguousArray(repeating: 0, count: arms.count)
   }
+
+  /// What can be chosen.
+  var arms: [FleetDescription.Arm] { placement.arms }
 
   /// What a view must keep up.
   var needs: ViewNeeds {
@@ -68,19 +71,11 @@ struct ArmRoutes {
     guard let replica = replica(for: arm, in: view) else { return nil }
     lastReplica[arm] = replica
     inFlight[arm] += 1
-    let adapter = arms[arm].adapter
-    return Call(
-      to: replica, arm: arm, adapter: adapter >= 0 ? adapter : request.adapter,
-      outputTokens: arms[arm].outputTokens)
+    return placement.call(to: arm, on: replica, for: request)
   }
 
   /// A request that was sent to `arm` has left.
   mutating func left(_ arm: Int) { inFlight[arm] -= 1 }
-
-  /// The replica with the fewest outstanding requests of all that are up.
-  func leastOutstanding(in view: FleetView) -> Int? {
-    ArmRoutes.leastOutstanding(of: Array(view.pools.indices), in: view)
-  }
 
   /// Of the replicas with the arm's adapter the one with the fewest outstanding requests, or the one
   /// that is loading it.

@@ -52,8 +52,8 @@ struct CacheAwareBandit {
   init(_ fleet: FleetDescription, _ plan: Plan) {
     self.plan = plan
     bandit = LinearBandit(fleet, regularization: plan.regularization)
-    sites = AdapterSites(fleet)
-    scales = ContiguousArray(repeating: plan.alpha, count: fleet.arms.count)
+    sites = AdapterSites(bandit.routes.arms, in: fleet)
+    scales = ContiguousArray(repeating: plan.alpha, count: bandit.routes.arms.count)
     schedule = EpochSchedule(plan.epochs)
     memory = ContextMemory(size: max(1, fleet.contextSize), limit: plan.memory)
     charge()
@@ -105,7 +105,7 @@ struct CacheAwareBandit {
     let names = bandit.routes.arms.indices.filter { kept.contains(sites.siteOfArm[$0]) }
       .map { bandit.routes.arms[$0].name }
     var notes = [
-      "Epoch \(schedule.epoch), request \(schedule.position) of \(schedule.length).",
+      "Epoch \(schedule.epoch), after \(schedule.position) of its \(schedule.length) requests.",
       "Adapters kept: \(names.isEmpty ? "none" : names.joined(separator: ", ")).",
     ]
     if wasForced { notes.append("The arm was explored by force, at the start of the epoch.") }

@@ -2,7 +2,7 @@
 /// multiple of four, in blocks of four, and each number by itself in all four places of a vector.
 package struct ContextVector {
   /// Numbers in the context, without the padding.
-  let size: Int
+  package let size: Int
   private(set) var blocks: ContiguousArray<SIMD4<Double>>
   /// Number i, four times; as many as there are numbers with the padding.
   private(set) var spread: ContiguousArray<SIMD4<Double>>
@@ -32,7 +32,7 @@ package struct ContextVector {
   /// Becomes the constant 1, for requests of which nothing is known.
   mutating func setConstant() { set(size > 0 ? [1] : []) }
 
-  subscript(_ index: Int) -> Double {
+  package subscript(_ index: Int) -> Double {
     get { blocks[index >> 2][index & 3] }
     set {
       blocks[index >> 2][index & 3] = newValue

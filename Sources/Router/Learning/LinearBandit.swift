@@ -14,10 +14,11 @@ struct LinearBandit {
   init(_ fleet: FleetDescription, regularization: Double) {
     hasContexts = fleet.contextSize > 0
     let size = max(1, fleet.contextSize)
-    ridge = RidgeArms(count: fleet.arms.count, size: size, regularization: regularization)
     routes = ArmRoutes(fleet)
+    let count = routes.arms.count
+    ridge = RidgeArms(count: count, size: size, regularization: regularization)
     context = ContextVector(size: size)
-    costs = ContiguousArray(repeating: 0, count: fleet.arms.count)
+    costs = ContiguousArray(repeating: 0, count: count)
     charge { _ in 0 }
   }
 
@@ -54,7 +55,7 @@ struct LinearBandit {
 
   /// What happens to a request while no arm is served.
   func fallBack(in view: FleetView) -> Decision {
-    guard let replica = routes.leastOutstanding(in: view) else {
+    guard let replica = view.leastOutstandingOfPools else {
       return Decision(.hold, because: Reason("no replica is up"))
     }
     return Decision(.place(replica), because: Reason("no arm is up: fewest requests"))

@@ -41,7 +41,7 @@ struct EpsilonGreedy: RoutingPolicy {
 
   mutating func prepare(for fleet: FleetDescription) {
     bandit = LinearBandit(fleet, regularization: parameters["lambda"])
-    scales = ContiguousArray(repeating: 0, count: fleet.arms.count)
+    scales = ContiguousArray(repeating: 0, count: bandit.routes.arms.count)
   }
 
   mutating func place(

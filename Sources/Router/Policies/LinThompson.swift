@@ -38,7 +38,7 @@ struct LinThompson: RoutingPolicy {
 
   mutating func prepare(for fleet: FleetDescription) {
     bandit = LinearBandit(fleet, regularization: parameters["lambda"])
-    scales = ContiguousArray(repeating: 0, count: fleet.arms.count)
+    scales = ContiguousArray(repeating: 0, count: bandit.routes.arms.count)
   }
 
   mutating func place(

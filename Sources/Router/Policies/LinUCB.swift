@@ -64,7 +64,7 @@ struct LinUCB: RoutingPolicy {
     missCost = parameters["missCost"] < 0 ? fleet.missCost : parameters["missCost"]
     delta = parameters["delta"]
     if delta == 0 { delta = fleet.horizon.map { 1 / Double(max(1, $0)) } ?? 0.01 }
-    scales = ContiguousArray(repeating: scale(after: 0), count: fleet.arms.count)
+    scales = ContiguousArray(repeating: scale(after: 0), count: bandit.routes.arms.count)
   }
 
   mutating func place(

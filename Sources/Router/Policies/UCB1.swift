@@ -31,9 +31,9 @@ struct UCB1: RoutingPolicy {
 
   mutating func prepare(for fleet: FleetDescription) {
     routes = ArmRoutes(fleet)
-    sent = ContiguousArray(repeating: 0, count: fleet.arms.count)
+    sent = ContiguousArray(repeating: 0, count: routes.arms.count)
     counts = sent
-    sums = ContiguousArray(repeating: 0, count: fleet.arms.count)
+    sums = ContiguousArray(repeating: 0, count: routes.arms.count)
     observations = 0
   }
 
@@ -41,7 +41,7 @@ struct UCB1: RoutingPolicy {
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {
     guard let (arm, reason) = choice, let call = routes.send(request, to: arm, in: view) else {
-      guard let replica = routes.leastOutstanding(in: view) else {
+      guard let replica = view.leastOutstandingOfPools else {
         return Decision(.hold, because: Reason("no replica is up"))
       }
       return Decision(.place(replica), because: Reason("no arm is up: fewest requests"))
