@@ -1,13 +1,24 @@
 /// The policies that come with Seatrial and are described by a ``PolicyDefinition``, in the order
 /// of the catalogue. A policy is one file in `Policies/` and one line here.
 package enum PolicyCatalogue {
-  package static let policies: [PolicyDefinition] = [
-    AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
+  package static let policies: [PolicyDefinition] = learning + sizes + several
+
+  /// Those that learn which arm answers best.
+  private static let learning = [
     LinUCB.definition, LinThompson.definition, EpsilonGreedy.definition, UCB1.definition,
-    Polar.definition, PolarPlus.definition,
+    Polar.definition, PolarPlus.definition, AntColony.definition, Radar.definition,
+  ]
+
+  /// Those that choose a pool by what a request is.
+  private static let sizes = [
+    WeightedRoundRobin.definition, LengthSplit.definition, Spillover.definition,
+    CompressAndRoute.definition, TokenBudget.definition, Semantic.definition,
+    SLOAware.definition,
+  ]
+
+  /// Those that may make several calls of a request.
+  private static let several = [
     Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
     MixedAdapters.definition,
-    LengthSplit.definition, Spillover.definition, CompressAndRoute.definition,
-    TokenBudget.definition, Semantic.definition, SLOAware.definition,
   ]
 }
