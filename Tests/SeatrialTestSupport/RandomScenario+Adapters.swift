@@ -26,7 +26,28 @@ extension RandomScenario {
     }
   }
 
-  func service(of count: Int) -> AdapterService {
+  /// Adapters that the reference engine can follow: one a request, and an eviction policy whose
+  /// choice does not depend on the order in which sequences leave at one instant.
+  func addPlainAdapters(to config: inout FleetConfig) {
+    guard isOn() else { return }
+    let count = 1 + random.below(6)
+    config.adapters = (0..<count).map { Adapter(name: "adapter-\($0)", rank: 8) }
+    for index in config.streams.indices where isOn(0.9) {
+      config.streams[index].adapter = choice(of: count)
+    }
+    guard isOn(0.9) else { return }
+    for index in config.pools.indices {
+      var service = service(of: count)
+      service.eviction = .lruK(k: 1)
+      service.prefetches = false
+      service.preload = []
+      config.pools[index].adapters = service
+      config.pools[index].kvBlocks = max(
+        config.pools[index].kvBlocks, service.reservedBlocks + 1 + random.below(30))
+    }
+  }
+
+  private func service(of count: Int) -> AdapterService {
     let isShared = isOn()
     let adapters = (0..<count).map { _ in
       ServedAdapter(

@@ -54,6 +54,7 @@ package struct RandomScenario {
     config.streams = (0..<oneOf([1, 2])).map { stream($0, mayClose: false) }
     config.router = RouterConfig(policy: .roundRobin)
     config.cutoff = nil
+    RandomScenario(number, "plain adapters").addPlainAdapters(to: &config)
     return config
   }
 

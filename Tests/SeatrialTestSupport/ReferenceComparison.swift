@@ -20,7 +20,8 @@ package enum ReferenceComparison {
         ReferenceEngine.Job(
           id: id, arrival: arrival.request.time, prompt: arrival.request.prompt,
           output: arrival.request.output,
-          deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 }))
+          deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 },
+          adapter: arrival.request.adapter))
     }
     let expected = jobs.flatMap { ReferenceEngine.run($0, on: pool) }.sorted { $0.id < $1.id }
     let actual = collector.requests.sorted { $0.id < $1.id }
@@ -55,7 +56,7 @@ package enum ReferenceComparison {
     job.id == record.id && job.arrival == record.arrival && job.left == record.left
       && job.status == record.status.rawValue && job.emitted == record.outputTokens
       && job.scheduled == record.scheduled && job.firstToken == record.firstToken
-      && job.preemptions == record.preemptions
+      && job.preemptions == record.preemptions && job.adapter == record.adapter
   }
 
   /// The requests of all streams in the order in which the fleet meets them.
@@ -64,7 +65,8 @@ package enum ReferenceComparison {
   ) throws -> [(stream: Int, request: Arrival)] {
     var all: [(stream: Int, request: Arrival)] = []
     for (index, stream) in config.streams.enumerated() {
-      var traffic = try TrafficStream(stream, seed: config.seed, replication: 0)
+      var traffic = try TrafficStream(
+        stream, seed: config.seed, replication: 0, adapters: config.adapters.map(\.name))
       for _ in 0..<(config.requests ?? 0) {
         guard let arrival = try traffic.next() else { break }
         if let duration = config.duration, arrival.time > duration { break }

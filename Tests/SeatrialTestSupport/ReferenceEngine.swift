@@ -12,6 +12,8 @@ package struct ReferenceEngine {
     package var prompt: Int
     package var output: Int
     package var deadline: SimTime?
+    /// The adapter it runs under; −1 = none.
+    package var adapter: Int
     package var emitted = 0
     package var computed = 0
     package var preemptions = 0
@@ -24,7 +26,10 @@ package struct ReferenceEngine {
     /// When its engine emitted its last token so far, whether or not its client still listened.
     var lastToken: SimTime?
 
-    package init(id: Int, arrival: SimTime, prompt: Int, output: Int, deadline: SimTime?) {
+    package init(
+      id: Int, arrival: SimTime, prompt: Int, output: Int, deadline: SimTime?, adapter: Int = -1
+    ) {
+      self.adapter = adapter
       self.id = id
       self.arrival = arrival
       self.prompt = prompt
@@ -44,8 +49,11 @@ package struct ReferenceEngine {
   private let timing: TimingModel
   private var coming: [Job]
   private var waiting: [Job] = []
+  /// Jobs whose adapters are not there.
+  private var awaiting: [Job] = []
   private var running: [Job] = []
   private var done: [Job] = []
+  private var adapters: ReferenceAdapters?
 
   /// Runs `jobs`, in order of arrival, through one replica of `pool`; they come back in any order.
   package static func run(_ jobs: [Job], on pool: PoolConfig) -> [Job] {
@@ -58,19 +66,27 @@ package struct ReferenceEngine {
     self.pool = pool
     timing = TimingModel(pool.timing, engine: pool.engine)
     coming = jobs
+    adapters = pool.adapters.map(ReferenceAdapters.init)
   }
 
   private mutating func run() {
     var now = SimTime.zero
-    while !(coming.isEmpty && waiting.isEmpty && running.isEmpty) {
-      if waiting.isEmpty, running.isEmpty { now = max(now, coming[0].arrival) }
+    // At a boundary loads may begin although no batch does.
+    var isAtBoundary = false
+    while !(coming.isEmpty && waiting.isEmpty && running.isEmpty && awaiting.isEmpty) {
+      if waiting.isEmpty, running.isEmpty, !isAtBoundary {
+        let next = [coming.first?.arrival, adapters?.nextEnd] + awaiting.map(\.deadline)
+        now = max(now, next.compactMap { $0 }.min() ?? now)
+      }
       receive(until: now)
       loseImpatient(at: now)
+      isAtBoundary = false
       guard let duration = schedule(at: now) else { continue }
       now = now + SimTime(picoseconds: duration)
       // Whoever came during the iteration found its batch there; at its end it is gone.
       receive(until: SimTime(picoseconds: now.picoseconds - 1))
       finishIteration(at: now)
+      isAtBoundary = true
     }
   }
 
@@ -78,28 +94,64 @@ package struct ReferenceEngine {
     tokens / pool.engine.block + (tokens % pool.engine.block == 0 ? 0 : 1)
   }
 
-  private var freeBlocks: Int { pool.kvBlocks - running.reduce(0) { $0 + blocks($1.computed) } }
+  private var freeBlocks: Int {
+    pool.kvBlocks - (adapters?.blocks ?? 0) - running.reduce(0) { $0 + blocks($1.computed) }
+  }
 
-  /// Takes in what has arrived by `time`, in order, letting clients go whose time had come before.
+  /// Adapters of queued and running jobs.
+  private var usedAdapters: Set<Int> { Set((waiting + running).map(\.adapter)) }
+
+  private mutating func evictAdapter() -> Int? {
+    let used = usedAdapters
+    return adapters?.evict(sparing: used)
+  }
+
+  /// Takes in what has come by `time`, in order: adapters before jobs, letting clients go whose time
+  /// had come before.
   private mutating func receive(until time: SimTime) {
-    while let job = coming.first, job.arrival <= time {
-      coming.removeFirst()
-      loseWaiting(at: job.arrival)
-      let longest = min(pool.maxModelLength ?? .max, pool.kvBlocks * pool.engine.block)
-      let room = pool.engine.maxQueue.map { $0 + (running.isEmpty ? 1 : 0) } ?? .max
-      if job.prompt + job.output > longest || waiting.count >= room {
-        leave(job, at: job.arrival, "rejected")
-      } else {
-        waiting.append(job)
-      }
+    while true {
+      let arrival = coming.first?.arrival ?? .never
+      let landing = adapters?.nextEnd ?? .never
+      guard min(arrival, landing) <= time else { break }
+      if landing <= arrival { land(at: landing) } else { receive(coming.removeFirst()) }
     }
     loseWaiting(at: time)
   }
 
+  private mutating func receive(_ job: Job) {
+    loseWaiting(at: job.arrival)
+    let room = pool.engine.maxQueue.map { $0 + (running.isEmpty ? 1 : 0) } ?? .max
+    if job.prompt + job.output > longest || waiting.count + awaiting.count >= room {
+      leave(job, at: job.arrival, "rejected")
+    } else if job.adapter < 0 {
+      waiting.append(job)
+    } else if adapters == nil {
+      leave(job, at: job.arrival, "rejected")
+    } else if adapters?.ask(for: job.adapter, by: job.id) == true {
+      waiting.append(job)
+    } else {
+      awaiting.append(job)
+    }
+  }
+
+  private var longest: Int {
+    let sizes = pool.adapters?.adapters.map(\.blocks).sorted().reversed() ?? []
+    let room = pool.kvBlocks - sizes.prefix(pool.adapters?.slots ?? 0).reduce(0, +)
+    return min(pool.maxModelLength ?? .max, room * pool.engine.block)
+  }
+
+  private mutating func land(at time: SimTime) {
+    loseWaiting(at: SimTime(picoseconds: time.picoseconds - 1))
+    guard let adapter = adapters?.endTransfers(at: time) else { return }
+    waiting += awaiting.filter { $0.adapter == adapter }
+    awaiting.removeAll { $0.adapter == adapter }
+  }
+
   /// Waiting clients leave the moment their patience ends.
   private mutating func loseWaiting(at time: SimTime) {
-    let impatient = waiting.filter { $0.isImpatient(at: time) }
+    let impatient = (waiting + awaiting).filter { $0.isImpatient(at: time) }
     waiting.removeAll { $0.isImpatient(at: time) }
+    awaiting.removeAll { $0.isImpatient(at: time) }
     for job in impatient { leave(job, at: job.deadline ?? time, "timed_out") }
   }
 
@@ -130,6 +182,10 @@ package struct ReferenceEngine {
       let tokens = min(running[index].known - running[index].computed, budget)
       let need = blocks(running[index].computed + tokens) - blocks(running[index].computed)
       while need > free {
+        if let freed = evictAdapter() {
+          free += freed
+          continue
+        }
         var victim = running.removeLast()
         free += blocks(victim.computed)
         victim.computed = 0
@@ -144,18 +200,35 @@ package struct ReferenceEngine {
       budget -= tokens
       index += 1
     }
-    while !preempted, !waiting.isEmpty, running.count < pool.engine.maxBatch, budget > 0 {
-      let tokens = min(waiting[0].known, budget)
-      let asked = pool.engine.admit == .prompt ? waiting[0].known : tokens
-      if blocks(asked) > free { break }
-      var job = waiting.removeFirst()
+    if !preempted { admit(at: now, &budget, &free, &granted) }
+    return running.isEmpty ? nil : run(granted)
+  }
+
+  private mutating func admit(
+    at now: SimTime, _ budget: inout Int, _ free: inout Int, _ granted: inout [Int: Int]
+  ) {
+    let wanted = Set(awaiting.map(\.adapter))
+    let used = usedAdapters
+    let isStarved = adapters?.startLoads(at: now, used: used, wanted: wanted, free: &free)
+    if isStarved == true { return }
+    var place = 0
+    while place < waiting.count, running.count < pool.engine.maxBatch, budget > 0 {
+      let different = Set((running + [waiting[place]]).map(\.adapter).filter { $0 >= 0 })
+      if different.count > pool.adapters?.maxPerBatch ?? 0, waiting[place].adapter >= 0 {
+        place += 1
+        continue
+      }
+      let tokens = min(waiting[place].known, budget)
+      let asked = blocks(pool.engine.admit == .prompt ? waiting[place].known : tokens)
+      if asked > free + (adapters?.idleBlocks(sparing: usedAdapters) ?? 0) { break }
+      while asked > free { free += evictAdapter() ?? 0 }
+      var job = waiting.remove(at: place)
       if job.scheduled == nil { job.scheduled = now }
       free -= blocks(tokens)
       budget -= tokens
       granted[job.id] = tokens
       running.append(job)
     }
-    return running.isEmpty ? nil : run(granted)
   }
 
   /// Computes the granted tokens.
@@ -175,8 +248,15 @@ package struct ReferenceEngine {
       }
       running[index].computed += tokens
       if running[index].computed == running[index].known { batch.emitting += 1 }
+      if let service = pool.adapters, running[index].adapter >= 0 {
+        batch.adapterTokenSizes += tokens * service.adapters[running[index].adapter].size
+      }
     }
-    return timing.duration(of: batch)
+    guard let service = pool.adapters else { return timing.duration(of: batch) }
+    for adapter in Set(running.map(\.adapter)) where adapter >= 0 {
+      batch.adapterSizes += service.adapters[adapter].size
+    }
+    return timing.duration(of: batch) + service.kernel.duration(of: batch)
   }
 
   /// Emits tokens, and lets go who emitted the last.
