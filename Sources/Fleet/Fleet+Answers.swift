@@ -18,8 +18,11 @@ extension Fleet {
   private mutating func resume(_ slot: Int32) {
     guard failure == nil else { return }
     updateView()
+    let request = requestView(slot)
     let decision = policy.resume(
-      requestView(slot), after: programs[Int(slot)].calls, in: view, using: policyRandom)
+      request, after: programs[Int(slot)].calls, in: view, using: policyRandom)
+    if recordsDecisions { record(decision, on: slot, as: request) }
+    if hasAdapterPlans { followPlan() }
     switch decision.action {
     case .fanOut(let calls): _ = makeCalls(calls, for: slot, after: decision.delay)
     case .send(let call):

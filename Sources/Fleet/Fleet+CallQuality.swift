@@ -11,6 +11,12 @@ extension Fleet {
       traits: traits[parent], attempt: programs[parent].occurrence(of: index))
   }
 
+  /// Gives the request in `slot` the arm whose answer it got.
+  mutating func noteAnsweringArm(of slot: Int32) {
+    guard let index = programs[Int(slot)].answering else { return }
+    requests[Int(slot)].arm = Int32(arm(ofCall: index, in: Int(slot)))
+  }
+
   /// Tells the calls of the request in `slot`, now that it leaves, and how good they were.
   func judgeCalls(of slot: Int32, in outcome: inout Outcome) {
     outcome.calls = programs[Int(slot)].calls
@@ -18,7 +24,6 @@ extension Fleet {
       outcome.calls[index].reward = reward(ofCall: index, in: Int(slot))
     }
     outcome.missedAdapter = programs[Int(slot)].missedAdapter
-    if outcome.calls.count == 1 { outcome.arm = outcome.calls[0].call.arm }
   }
 
   /// How good the answer made of the calls of the request in `slot` turned out; `nil` when there is

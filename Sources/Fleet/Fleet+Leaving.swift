@@ -8,8 +8,9 @@ extension Fleet {
   /// A request leaves: it is recorded and counted, its policy and its client are told, and its
   /// slot is free unless an engine still holds it.
   mutating func leave(_ slot: Int32, _ status: RequestStatus, engineHoldsIt: Bool = false) {
-    let request = requests[Int(slot)]
     requests[Int(slot)].hasLeft = true
+    if requests[Int(slot)].isProgram { noteAnsweringArm(of: slot) }
+    let request = requests[Int(slot)]
     var record = record(of: slot, status)
     if quality != nil {
       record.arm = Int(request.arm)

@@ -48,6 +48,14 @@ struct Program: Sendable {
       firstToken: isSeen ? calls[index].firstToken : nil, preemptions: preemptions)
   }
 
+  /// The call whose arm's answer is the request's; `nil` = there is none, or it is made of several.
+  var answering: Int? {
+    switch answer {
+    case nil, .call: shown
+    case .best, .chain: nil
+    }
+  }
+
   /// How many of the calls before call `index` were of the same arm: two calls of one arm for one
   /// request do not share their luck.
   func occurrence(of index: Int) -> Int {

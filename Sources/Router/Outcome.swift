@@ -4,7 +4,8 @@ public import DiscreteEvents
 public struct Outcome: Hashable, Sendable {
   /// The request.
   public var request: RequestView
-  /// The replica that had it, by its index in the view; of several calls, the last one's.
+  /// The replica that had it, by its index in the view; of several calls, that of the one whose
+  /// answer it got, or of the last.
   public var replica: Int
   /// Whether it emitted its last token; otherwise the replica rejected it, or it was lost or given
   /// up.
@@ -15,7 +16,7 @@ public struct Outcome: Hashable, Sendable {
   public var firstToken: SimTime?
   /// When it left.
   public var left: SimTime
-  /// The arm that it was given to; −1 = none, or several calls were made.
+  /// The arm whose answer it got; −1 = none, or its answer was made of several.
   public var arm: Int
   /// Whether its adapter had to be loaded for it.
   public var missedAdapter: Bool
@@ -23,7 +24,7 @@ public struct Outcome: Hashable, Sendable {
   /// says nothing of quality and its stream promises nothing. Without a `quality`, 1 when it kept
   /// its stream's SLO and 0 when not.
   public var reward: Double?
-  /// The calls made for it, when the policy made them; empty for a request that was placed.
+  /// The calls made for it, when it was fanned out; empty for one that was its own only call.
   public var calls: [CallOutcome]
 
   /// An outcome; the fleet makes those of a run, tests of a policy make their own.
