@@ -118,6 +118,9 @@ extension ConfigCheck {
     case .independent(let prompt, let output):
       length(prompt, at: "prompt")
       length(output, at: "output")
+    case .split(let total, let prompt):
+      length(total, at: "lengths.split.total")
+      notNegative(prompt, "lengths.split.prompt", atMost: 1)
     case .pairs(let trace): self.trace(trace, at: "lengths.pairs")
     }
   }

@@ -98,6 +98,9 @@ package enum ThinkConfig: Hashable, Sendable {
 package enum LengthsConfig: Hashable, Sendable {
   /// Prompt and output drawn independently.
   case independent(prompt: LengthConfig, output: LengthConfig)
+  /// Prompt and output together drawn, and divided: `prompt` of them, a part from 0 to 1, rounded
+  /// down, are the prompt's, the rest the output's; both have one token at least.
+  case split(total: LengthConfig, prompt: Double)
   /// (prompt, output) pairs drawn, with replacement, from the rows of a trace.
   case pairs(TraceConfig)
 }

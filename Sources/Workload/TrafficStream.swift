@@ -3,7 +3,7 @@ package import DiscreteEvents
 /// The requests of one stream, in order of arrival.
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
-/// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/pairs`, `…/session`, `…/think`,
+/// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/total`, `…/pairs`, `…/session`, `…/think`,
 /// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`), so that a change of one never
 /// shifts another.
 ///

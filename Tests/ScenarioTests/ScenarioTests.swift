@@ -71,6 +71,9 @@ struct ScenarioTests {
         lengths: .independent(prompt: .constant(512), output: .constant(128))),
       .generated(
         arrivals: .closed(clients: 4, think: .constant(.seconds(0.25))), lengths: .pairs(trace)),
+      .generated(
+        arrivals: .poisson(rate: 1),
+        lengths: .split(total: .uniform(min: 10, max: 90), prompt: 0.8)),
       .trace(replay),
     ]
     #expect(streams.map(\.source) == expected)

@@ -2,7 +2,7 @@ internal import DiscreteEvents
 internal import Fleet
 internal import Workload
 
-/// Gives the streams of a random scenario intents, bytes and expected outputs, and its router a
+/// Gives the streams of a random scenario lengths drawn together, intents, bytes and expected outputs, and its router a
 /// classifier, or none of them. It draws from a stream of its own.
 struct RandomTraits {
   private let random: RandomStream
@@ -11,6 +11,14 @@ struct RandomTraits {
 
   func add(to config: inout FleetConfig) {
     guard isOn(0.5) else { return }
+    for index in config.streams.indices {
+      guard case .generated(let arrivals, _) = config.streams[index].source, isOn(0.2) else {
+        continue
+      }
+      config.streams[index].source = .generated(
+        arrivals: arrivals,
+        lengths: .split(total: .uniform(min: 1, max: 80), prompt: oneOf([0, 0.8, 1])))
+    }
     let bytes: [IntentConfig.BytesPerToken?] = [nil, .init(mean: 4), .init(mean: 3.5, cv: 0.4)]
     for index in config.streams.indices where isOn(0.7) {
       config.streams[index].intents = ["prose", "code", "rag"].filter { _ in isOn(0.6) }

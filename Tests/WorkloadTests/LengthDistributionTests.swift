@@ -154,6 +154,26 @@ struct LengthDistributionTests {
     #expect(StatisticalTest.chiSquare(Array(counts.prefix(3)), [0.5, 0.25, 0.25]) > level)
   }
 
+  @Test("a total drawn at once is divided, and both parts have a token at least")
+  func split() throws {
+    let totals = (1...10).map { total in
+      try? arrivals(
+        .generated(
+          arrivals: .poisson(rate: 1), lengths: .split(total: .constant(total), prompt: 0.8)),
+        count: 1)
+    }
+    #expect(totals.map { $0?.first?.prompt } == [1, 1, 2, 3, 4, 4, 5, 6, 7, 8])
+    #expect(totals.map { $0?.first?.output } == [1, 1, 1, 1, 1, 2, 2, 2, 2, 2])
+    let source = SourceConfig.generated(
+      arrivals: .poisson(rate: 1),
+      lengths: .split(
+        total: .histogram([.init(tokens: 5, weight: 1), .init(tokens: 10, weight: 3)]),
+        prompt: 0.8))
+    let rows = try arrivals(source, count: draws)
+    let counts = [4, 8].map { prompt in rows.count { $0.prompt == prompt } }
+    #expect(StatisticalTest.chiSquare(counts, [0.25, 0.75]) > level)
+  }
+
   @Test("sessions are spread uniformly")
   func sessions() throws {
     let rows = try arrivals(generated(.poisson(rate: 1)), count: draws, sessions: 20)

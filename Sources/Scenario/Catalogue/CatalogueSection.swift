@@ -31,6 +31,8 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
         + [
           Entry(
             name: "lengths.pairs", about: "(prompt, output) pairs drawn from the rows of a trace"),
+          Entry(
+            name: "lengths.split", about: "prompt and answer drawn together, and divided"),
           Entry(name: "trace", about: "requests replayed from a file"),
         ]
         + AdapterChoiceKind.allCases.map { Entry(name: "adapter.\($0.rawValue)", about: $0.about) }

@@ -91,7 +91,18 @@ extension Shape where Value == LengthsConfig {
       [
         Kind(
           "pairs", "(prompt, output) pairs drawn with replacement from a trace's rows",
-          Shape<TraceConfig>.trace.map { .pairs($0) })
+          Shape<TraceConfig>.trace.map { .pairs($0) }),
+        Kind("split", "prompt and answer together, and the prompt's part of them", .split),
       ])
+  }
+
+  private static var split: Shape {
+    .mapping("split lengths") { reader in
+      let total = reader.required("total", .length, "tokens of prompt and answer together")
+      let prompt = reader.required(
+        "prompt", .number(0...1, "a number from 0 to 1"),
+        "the prompt's part of them, rounded down; both have a token at least")
+      return .split(total: total.value, prompt: prompt.value)
+    }
   }
 }
