@@ -142,6 +142,7 @@ struct AntColonyLearningTests {
     // Both are a third; 10 replications of 2,000 draws have a standard error of √(2/9/20,000), of
     // which the difference of two is not more than 5 times √2 but once in a million.
     let mean = MeanInterval(of: zip(warm, chance).map { $0 - $1 }).mean
-    #expect(abs(mean) < 5 * (2 * 2.0 / 9 / 20_000).squareRoot())
+    let variance: Double = 2 * (2 / 9) / 20_000
+    #expect(abs(mean) < 5 * variance.squareRoot())
   }
 }
