@@ -8,7 +8,8 @@ struct SeatrialBench: ParsableCommand {
     abstract: "Measure the parts of the simulator that its speed rests on.",
     discussion: "Times are processor time, the best of several rounds; trust ratios, not values.",
     subcommands: [
-      FleetBenchmark.self, LeapStepCheck.self, RoutingBenchmark.self, QueueBenchmark.self,
+      FleetBenchmark.self, LeapStepCheck.self, RoutingBenchmark.self, LearningBenchmark.self,
+      QueueBenchmark.self,
       RandomBenchmark.self,
       HistogramBenchmark.self,
     ])
