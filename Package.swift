@@ -88,7 +88,7 @@ let package = Package(
     tests("DiscreteEventsTests", uses: ["DiscreteEvents", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics", "DiscreteEvents"]),
     tests("WorkloadTests", uses: ["DiscreteEvents", "Statistics", "Workload"]),
-    tests("RouterTests", uses: ["DiscreteEvents", "Router"]),
+    tests("RouterTests", uses: ["DiscreteEvents", "Statistics", "Router"]),
     tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Pool"]),
     tests(
       "FleetTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"]),

@@ -30,11 +30,17 @@ extension Fleet {
     case nil: return reward(ofCall: shown, in: Int(slot))
     case .call(let index): return reward(ofCall: index, in: Int(slot))
     case .chain(let indices):
-      let rewards = indices.compactMap { reward(ofCall: $0, in: Int(slot)) }
-      return rewards.count == indices.count ? rewards.reduce(1, *) : nil
+      var product = 1.0
+      for index in indices {
+        guard let reward = reward(ofCall: index, in: Int(slot)) else { return nil }
+        product *= reward
+      }
+      return product
     case .best(let indices, let accuracy):
-      let completed = indices.filter { program.calls[$0].isCompleted }
-      let rewards = completed.compactMap { reward(ofCall: $0, in: Int(slot)) }
+      var rewards: [Double] = []
+      for index in indices {
+        if let reward = reward(ofCall: index, in: Int(slot)) { rewards.append(reward) }
+      }
       guard let quality, let best = rewards.max() else { return nil }
       let luck = quality.choice(request: requests[Int(slot)].id)
       return luck.first < accuracy
@@ -47,18 +53,25 @@ extension Fleet {
   func expectedRewardOfCalls(_ slot: Int32) -> Double {
     let program = programs[Int(slot)]
     guard let quality, let shown = program.shown else { return 0 }
-    let mean = { (index: Int) in
-      self.expectedReward(slot, arm: self.arm(ofCall: index, in: Int(slot))) ?? 0
-    }
     switch program.answer {
-    case nil: return mean(shown)
-    case .call(let index): return mean(index)
-    case .chain(let indices): return indices.map(mean).reduce(1, *)
+    case nil: return expectedReward(ofCall: shown, in: slot)
+    case .call(let index): return expectedReward(ofCall: index, in: slot)
+    case .chain(let indices):
+      var product = 1.0
+      for index in indices { product *= expectedReward(ofCall: index, in: slot) }
+      return product
     case .best(let indices, let accuracy):
-      let means = indices.filter { program.calls[$0].isCompleted }.map(mean)
+      var means: [Double] = []
+      for index in indices where program.calls[index].isCompleted {
+        means.append(expectedReward(ofCall: index, in: slot))
+      }
       let average = means.reduce(0, +) / Double(max(1, means.count))
       return accuracy * quality.expectedBest(of: means) + (1 - accuracy) * average
     }
+  }
+
+  private func expectedReward(ofCall index: Int, in slot: Int32) -> Double {
+    expectedReward(slot, arm: arm(ofCall: index, in: Int(slot))) ?? 0
   }
 
   private func reward(ofCall index: Int, in parent: Int) -> Double? {

@@ -109,14 +109,12 @@ extension Fleet {
     let replica = Int(requests[Int(slot)].replica)
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
-    if case .refused = reception {
-      if requests[Int(slot)].parent >= 0 {
-        endCall(slot, isCompleted: false)
-      } else {
-        leave(slot, .rejected)
-      }
+    guard case .refused = reception else { return follow(reception, of: replica) }
+    if requests[Int(slot)].parent >= 0 {
+      endCall(slot, isCompleted: false)
+    } else {
+      leave(slot, .rejected)
     }
-    follow(reception, of: replica)
   }
 
   /// The replicas report, and will again as long as there is anything to route.

@@ -47,6 +47,8 @@ extension FleetConfig {
   /// The intents that requests are told apart by: those of all streams, in order of first
   /// appearance.
   package var intents: [String] { streams.intents }
+  /// Whether the policy may make several calls of a request.
+  package var makesCalls: Bool { router.policy.makePolicy().needs.contains(.calls) }
 }
 
 /// The router: its policy, what it knows, what it costs, how much it holds.

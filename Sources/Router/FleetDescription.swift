@@ -38,10 +38,11 @@ public struct FleetDescription: Hashable, Sendable {
   public struct Stream: Hashable, Sendable {
     /// What reports call it.
     public var name: String
-    /// Time to the first token, time per further token and time to the last token, at most;
-    /// `nil` = not promised.
+    /// Time to the first token, at most; `nil` = not promised.
     public var ttft: SimTime?
+    /// Time per further token, at most; `nil` = not promised.
     public var tpot: SimTime?
+    /// Time to the last token, at most; `nil` = not promised.
     public var e2e: SimTime?
 
     /// A stream; the fleet makes those of a run, tests of a policy make their own.

@@ -5,5 +5,9 @@ package enum PolicyCatalogue {
     AntColony.definition, Radar.definition, WeightedRoundRobin.definition,
     LinUCB.definition, LinThompson.definition, EpsilonGreedy.definition, UCB1.definition,
     Polar.definition, PolarPlus.definition,
+    Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
+    MixedAdapters.definition,
+    LengthSplit.definition, Spillover.definition, CompressAndRoute.definition,
+    TokenBudget.definition, Semantic.definition, SLOAware.definition,
   ]
 }

@@ -31,16 +31,19 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if leaf == "cost_usd" { return .dollars }
+    if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
-    return ["attainment", "peak_utilization", "busy"].contains(leaf) ? .fraction : .count
+    return ["attainment", "peak_utilization", "busy", "hit_rate"].contains(leaf)
+      ? .fraction : .count
   }
 
   package var direction: Direction {
     let (group, leaf) = words
-    if group.hasSuffix("_s") || leaf == "cost_usd" || leaf == "preemptions" { return .lower }
+    let costs: [Substring] = ["cost_usd", "usd_per_request", "preemptions"]
+    if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
-    if ["throughput", "slo", "quality"].contains(group) || leaf == "completed" { return .higher }
+    if ["throughput", "slo", "quality"].contains(group) { return .higher }
+    if leaf == "completed" || leaf == "hit_rate" { return .higher }
     let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
     return losses.contains(leaf) ? .lower : .neutral
   }
@@ -73,9 +76,12 @@ package struct Metric: Hashable, Sendable {
     "attainment": "SLO attainment", "reward": "mean reward", "goodput_per_s": "goodput",
     "requests_per_s": "requests/s", "output_tokens_per_s": "output tokens/s",
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
-    "output": "output tokens", "simulated_s": "simulated time",
+    "output": "output tokens", "simulated_s": "simulated time", "hit_rate": "adapter hits",
+    "loads": "adapter loads", "bytes": "adapter bytes",
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
+    "per_request": "calls a request", "tokens": "tokens of calls",
+    "usd_per_request": "price of a request",
   ]
 }
 

@@ -1,5 +1,6 @@
 internal import DiscreteEvents
 package import Fleet
+internal import Pool
 internal import Statistics
 internal import Workload
 
@@ -33,6 +34,8 @@ extension Summary {
       quality?.regret = result.regret.map(Regret.init)
     }
     kv = KV(result.pools)
+    adapters = Adapters(result.pools)
+    calls = config.makesCalls ? Calls(result.calls) : nil
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map(Pool.init)
     engine.events = Double(result.engine.events)
@@ -116,6 +119,26 @@ extension Summary.KV {
         peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
+  }
+}
+
+extension Summary.Adapters {
+  /// `nil` when no pool serves adapters.
+  fileprivate init?(_ pools: [PoolResult]) {
+    let counts = pools.compactMap(\.adapters)
+    guard !counts.isEmpty else { return nil }
+    let hits = counts.reduce(0) { $0 + Double($1.hits) }
+    hitRate = ratio(hits, counts.reduce(hits) { $0 + Double($1.misses) })
+    loads = counts.reduce(0) { $0 + Double($1.loads) }
+    bytes = counts.reduce(0) { $0 + $1.bytes }
+  }
+}
+
+extension Summary.Calls {
+  fileprivate init(_ counts: CallCounts) {
+    perRequest = ratio(Double(counts.calls), Double(counts.requests))
+    tokens = Double(counts.tokens)
+    usdPerRequest = ratio(counts.dollars, Double(counts.requests))
   }
 }
 

@@ -23,6 +23,7 @@ extension Summary {
     nothing.pools = config.pools.map {
       var pool = PoolResult()
       pool.dollarsPerHour = $0.dollarsPerHour
+      pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       return pool
     }
     nothing.regret = RegretLedger(config)?.curve
@@ -60,6 +61,8 @@ extension Summary {
     quality?.visit("quality", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
+    adapters?.visit("adapters", body)
+    calls?.visit("calls", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -112,6 +115,22 @@ extension Summary.Quality {
   mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
     body(path + ".reward", &reward)
     regret?.visit(path + ".regret", body)
+  }
+}
+
+extension Summary.Adapters {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".hit_rate", &hitRate)
+    body(path + ".loads", &loads)
+    body(path + ".bytes", &bytes)
+  }
+}
+
+extension Summary.Calls {
+  mutating func visit(_ path: String, _ body: (String, inout Double) -> Void) {
+    body(path + ".per_request", &perRequest)
+    body(path + ".tokens", &tokens)
+    body(path + ".usd_per_request", &usdPerRequest)
   }
 }
 

@@ -23,6 +23,10 @@ package struct Summary: Hashable, Sendable, Codable {
   /// Absent when nothing is known of the quality of answers.
   package var quality: Quality?
   package var kv = KV()
+  /// Absent when no pool serves adapters.
+  package var adapters: Adapters?
+  /// Absent unless the policy may make several calls of a request.
+  package var calls: Calls?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -89,6 +93,27 @@ package struct Summary: Hashable, Sendable, Codable {
   package struct KV: Hashable, Sendable, Codable {
     package var peakUtilization = 0.0
     package var preemptions = 0.0
+    package init() {}
+  }
+
+  /// Of the whole run, over the pools that serve adapters.
+  package struct Adapters: Hashable, Sendable, Codable {
+    /// Of the requests with adapters, the fraction that found them in GPU memory on arrival.
+    package var hitRate = 0.0
+    /// Loads into GPU memory, and the bytes they moved.
+    package var loads = 0.0
+    package var bytes = 0.0
+    package init() {}
+  }
+
+  /// Requests as calls, over requests that were sent somewhere.
+  package struct Calls: Hashable, Sendable, Codable {
+    /// Calls made for a request, on average.
+    package var perRequest = 0.0
+    /// Prompt and output tokens of all calls.
+    package var tokens = 0.0
+    /// What a request's calls cost at their arms' token prices, on average.
+    package var usdPerRequest = 0.0
     package init() {}
   }
 

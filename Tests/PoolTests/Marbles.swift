@@ -11,10 +11,13 @@ struct Marble {
   var arrives = 0.0
   /// When its client goes; `nil` = it waits for ever.
   var goes: Double?
+  /// The adapters it runs under.
+  var adapters: [Int] = []
 }
 
 /// Draws what a replica's scheduler does as text: a row a request, a column an iteration.
 ///
+///     l waits for an adapter to be loaded
 ///     q waits   P prefills   d decodes   x was preempted at the start of this iteration
 ///     | has emitted its last token   ! is gone without: refused, or its client left
 ///
@@ -30,14 +33,16 @@ struct Marbles {
   /// What a request that is in no engine shows in the next column, and then is not drawn any more.
   private var farewells: [Character?]
   private var preemptions: [Int32]
+  private var transfers: [Transfer] = []
 
   /// The drawing of `marbles`, in order of arrival, on a replica of `pool`.
   static func draw(
-    _ engine: EngineConfig, kvBlocks: Int = 1000, maxModelLength: Int? = nil, _ marbles: [Marble]
+    _ engine: EngineConfig, kvBlocks: Int = 1000, maxModelLength: Int? = nil,
+    adapters: AdapterService? = nil, _ marbles: [Marble]
   ) -> String {
     let pool = PoolConfig(
       name: "", replicas: 1, engine: engine, timing: .affine(AffineTiming(base: column)),
-      kvBlocks: kvBlocks, maxModelLength: maxModelLength)
+      kvBlocks: kvBlocks, maxModelLength: maxModelLength, adapters: adapters)
     var drawing = Marbles(pool, marbles)
     for column in 0..<60 where column == 0 || !drawing.isOver { drawing.run(column) }
     return drawing.rows.map { row in
@@ -49,7 +54,11 @@ struct Marbles {
     self.marbles = marbles
     replica = Replica(Engine(pool, mode: .step), gapClasses: 1)
     sequences = SequenceTable(
-      marbles.map { TokenSequence(prompt: $0.prompt, output: $0.output, gapClass: -1) })
+      marbles.map {
+        TokenSequence(
+          prompt: $0.prompt, output: $0.output, gapClass: -1,
+          adapters: AdapterSet($0.adapters) ?? AdapterSet())
+      })
     rows = marbles.map { "\($0.name) " }
     farewells = Array(repeating: nil, count: marbles.count)
     preemptions = Array(repeating: 0, count: marbles.count)
@@ -73,6 +82,7 @@ struct Marbles {
     left.removeAll()
     if !replica.isIdle { _ = replica.start(at: start, sequences: &sequences, released: &left) }
     for slot in left { farewells[Int(slot)] = "!" }
+    transfers += replica.takeTransfers()
     replica.checkInvariants(sequences: sequences)
     change(at: Double(column) + 0.5)
     for slot in rows.indices { rows[slot].append(mark(of: slot)) }
@@ -81,6 +91,7 @@ struct Marbles {
   /// Lets clients go and requests come that do so at `time`.
   private mutating func change(at time: Double) {
     let now = SimTime(picoseconds: Int64(time * Double(Self.column.picoseconds)))
+    endTransfers(until: now)
     for slot in marbles.indices where marbles[slot].goes == time {
       let (hasLeft, _) = replica.cancel(Int32(slot), at: now, sequences: &sequences)
       if hasLeft { farewells[slot] = "!" }
@@ -92,10 +103,19 @@ struct Marbles {
     }
   }
 
+  private mutating func endTransfers(until now: SimTime) {
+    while let next = transfers.min(by: { $0.end < $1.end }), next.end <= now {
+      transfers.removeAll { $0 == next }
+      _ = replica.endTransfer(isDisk: next.isDisk, at: next.end, sequences: &sequences)
+      transfers += replica.takeTransfers()
+    }
+  }
+
   private mutating func mark(of slot: Int) -> Character {
     defer { preemptions[slot] = sequences[slot].preemptions }
     switch sequences[slot].state {
     case .waiting: return sequences[slot].preemptions > preemptions[slot] ? "x" : "q"
+    case .awaitingAdapters: return "l"
     case .prefilling: return "P"
     case .decoding: return "d"
     case .outside:

@@ -1,4 +1,5 @@
 import DiscreteEvents
+import Foundation
 import Pool
 import SeatrialTestSupport
 import Testing
@@ -71,6 +72,43 @@ struct PredictionTests {
     #expect(telling > 150)
   }
 
+  @Test("made robust, flush-when-all-0 costs OPT without errors and O(1) times the better always")
+  func robustFlushKeepsItsBound() {
+    var saved = 0
+    for (index, (sequence, places)) in EvictionContractTests.cases.enumerated() {
+      let lru = EvictionConfig.lru.loads(on: sequence, places: places)
+      for (zero, one) in Self.errorRates {
+        let errors = PredictionErrors(zeroError: zero, oneError: one)
+        let plain = EvictionConfig.flushWhenAllZero(errors).loads(on: sequence, places: places)
+        let robust = EvictionConfig.flushWhenAllZero(errors, isRobust: true)
+          .loads(on: sequence, places: places)
+        let better = Double(min(plain, lru))
+        let bound = 3 * better + 1 + Double(places) * (log2(better) + 2)
+        #expect(Double(robust) <= bound, "case \(index), \(errors)")
+        if zero + one == 0 { #expect(robust == plain) }
+        if robust < plain { saved += 1 }
+      }
+    }
+    #expect(saved > 0)
+  }
+
+  @Test("predictions that keep the dead and drop the living ruin flush-when-all-0, not the robust")
+  func robustnessIsNeeded() {
+    // Items 0 and 1 are asked for by turns, and after every 100 turns another item, once. With all
+    // bits wrong the once asked stay until a flush, and 0 and 1 drive each other out.
+    let sequence = PageSequence(
+      items: 42, requests: (2..<42).flatMap { [$0] + (0..<200).map { $0 % 2 } })
+    let errors = PredictionErrors(zeroError: 1, oneError: 1)
+    func loads(_ config: EvictionConfig) -> Int { config.loads(on: sequence, places: 8) }
+    #expect(loads(.belady) == 42)
+    #expect(loads(.flushWhenAllZero(errors)) > 500)
+    // LRU loads 42 times as well.
+    let bound = 3 * 42 + 1 + 8 * (log2(42.0) + 2)
+    #expect(Double(loads(.flushWhenAllZero(errors, isRobust: true))) <= bound)
+    // No marking policy loads more than 8 times in one of the 7 phases.
+    #expect(loads(.markAndPredict(errors)) <= 8 * 7)
+  }
+
   /// The sum over phases of the items that were not asked for in the phase before. OPT loads at
   /// least half as often (Fiat et al., section 3), and any marking policy at least this often.
   private func cleanRequests(of sequence: PageSequence, places: Int) -> Int {
@@ -97,8 +135,8 @@ struct PredictionTests {
 
   @Test("mark-and-predict costs at most 2 OPT + H(k) η₀ + η₁ in the mean, and is O(log k)-robust")
   func markAndPredictKeepsItsBounds() {
-    let runs = 24
-    for (index, (sequence, places)) in EvictionContractTests.cases.enumerated() {
+    let runs = 16
+    for (index, (sequence, places)) in EvictionContractTests.cases.prefix(16).enumerated() {
       let harmonic = (1...places).reduce(0) { $0 + 1 / Double($1) }
       let clean = Double(cleanRequests(of: sequence, places: places))
       let least = Double(EvictionConfig.belady.loads(on: sequence, places: places))
@@ -123,14 +161,14 @@ struct PredictionTests {
           excess.append(loads - clean - harmonic * Double(zeros) - Double(ones))
           robustExcess.append(loads - clean * (1 + 2 * harmonic))
         }
-        // The means must not be above zero by more than chance: 4.5 standard errors, which 432
-        // means at Student's t with 23 degrees of freedom all keep with probability 0.97 even
-        // where the bound is met with equality.
+        // The means must not be above zero by more than chance. Of 288 means that meet the bound
+        // with equality, one is more than 5.5 standard errors above it with probability 1 % (Student's
+        // t with 15 degrees of freedom passes 5.5 with probability 3e-5).
         for values in [excess, robustExcess] {
           let mean = values.reduce(0, +) / Double(runs)
           let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
           let standardError = (squares / Double(runs * (runs - 1))).squareRoot()
-          #expect(mean <= 4.5 * standardError, "case \(index), \(errors)")
+          #expect(mean <= 5.5 * standardError, "case \(index), \(errors)")
         }
         if zero + one == 0 { #expect(excess.allSatisfy { $0 == 0 }) }
       }

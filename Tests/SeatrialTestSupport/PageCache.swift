@@ -98,6 +98,9 @@ extension EvictionConfig {
     ]
     + [0, 0.1, 0.5, 1].flatMap { (error: Double) -> [EvictionConfig] in
       let errors = PredictionErrors(zeroError: error, oneError: error)
-      return [.flushWhenAllZero(errors), .markAndPredict(errors)]
+      return [
+        .flushWhenAllZero(errors), .flushWhenAllZero(errors, isRobust: true),
+        .markAndPredict(errors),
+      ]
     }
 }

@@ -10,7 +10,7 @@ internal import Workload
 /// Switching features off matters as much as switching them on: a feature that is always there
 /// hides the paths that only its absence takes.
 package struct RandomScenario {
-  private let random: RandomStream
+  let random: RandomStream
   private let number: UInt64
 
   /// Scenario number `number`.
@@ -19,8 +19,21 @@ package struct RandomScenario {
     random = RandomStream(seed: number, name: "random scenario")
   }
 
+  /// The part of scenario number `number` that draws from a stream of its own, so that the others
+  /// stay as they are without it.
+  init(_ number: UInt64, _ part: String) {
+    self.number = number
+    random = RandomStream(seed: number, name: "random scenario/\(part)")
+  }
+
   /// A scenario of any shape.
   package func make() -> FleetConfig {
+    var config = makeWithoutExtras()
+    RandomScenario(number, "adapters").addAdapters(to: &config)
+    return config
+  }
+
+  private func makeWithoutExtras() -> FleetConfig {
     let pools = (0..<oneOf([1, 1, 1, 2, 3])).map(pool)
     let streams = (0..<oneOf([1, 1, 2, 3])).map { stream($0) }
     var config = FleetConfig(
@@ -36,7 +49,7 @@ package struct RandomScenario {
   /// A scenario that the reference engine can follow: open streams, one pool, round robin, nothing
   /// held, nothing late.
   package func makePlain() -> FleetConfig {
-    var config = make()
+    var config = makeWithoutExtras()
     config.pools = [pool(0)]
     config.streams = (0..<oneOf([1, 2])).map { stream($0, mayClose: false) }
     config.router = RouterConfig(policy: .roundRobin)
@@ -44,9 +57,9 @@ package struct RandomScenario {
     return config
   }
 
-  private func oneOf<Value>(_ values: [Value]) -> Value { values[random.below(values.count)] }
+  func oneOf<Value>(_ values: [Value]) -> Value { values[random.below(values.count)] }
 
-  private func isOn(_ probability: Double = 0.5) -> Bool { random.uniform() < probability }
+  func isOn(_ probability: Double = 0.5) -> Bool { random.uniform() < probability }
 
   private func pool(_ index: Int) -> PoolConfig {
     let block = oneOf([1, 2, 3, 7, 16, 16, 32])

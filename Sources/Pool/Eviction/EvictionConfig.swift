@@ -14,8 +14,8 @@ package enum EvictionConfig: Hashable, Sendable {
   case ttl(SimTime)
   /// The item whose next request lies farthest ahead.
   case belady
-  /// Follows one-bit discard predictions.
-  case flushWhenAllZero(PredictionErrors)
+  /// Follows one-bit discard predictions; if robust, only while LRU does not do far better.
+  case flushWhenAllZero(PredictionErrors, isRobust: Bool = false)
   /// Marking with one-bit phase predictions.
   case markAndPredict(PredictionErrors)
   /// A planned set, anew every `length` requests, leaving `transient` places to the rest.
@@ -62,9 +62,11 @@ package enum EvictionConfig: Hashable, Sendable {
     case .gdsf: return GDSF(bytes: memory.bytes, loadSeconds: memory.loadSeconds)
     case .ttl(let ttl): return TimeToLive(items: items, ttl: ttl)
     case .belady: return Belady(items: items, future: future)
-    case .flushWhenAllZero(let errors):
+    case .flushWhenAllZero(let errors, let isRobust):
       let predictions = Predictions(future, errors, seed: memory.seed)
-      return FlushWhenAllZero(items: items, predictions: predictions)
+      let policy = FlushWhenAllZero(items: items, predictions: predictions)
+      return isRobust
+        ? FollowTheBetter(policy, items: items, capacity: memory.capacity) : policy
     case .markAndPredict(let errors):
       let predictions = Predictions(future, errors, seed: memory.seed)
       return MarkAndPredict(items: items, predictions: predictions, seed: memory.seed)

@@ -6,24 +6,15 @@ extension Future {
   /// O(n log n) for n requests.
   func discardBits(capacity: Int) -> ContiguousArray<Bool> {
     var bits = ContiguousArray(repeating: false, count: items.count)
-    var policy = Belady(items: first.count, future: self)
+    var memory = ShadowMemory(
+      Belady(items: first.count, future: self), items: first.count, capacity: capacity)
     var lastRequest = ContiguousArray(repeating: -1, count: first.count)
-    var isResident = ContiguousArray(repeating: false, count: first.count)
-    var free = capacity
     for request in items.indices where items[request] >= 0 {
       let item = Int(items[request])
-      policy.asked(for: item, request: request, at: .zero)
-      lastRequest[item] = request
-      guard !isResident[item] else { continue }
-      if free > 0 {
-        free -= 1
-      } else if let victim = policy.victim(at: .zero) {
-        policy.evicted(victim)
-        isResident[victim] = false
-        bits[lastRequest[victim]] = true
+      if let gone = memory.serve(item, request: request, at: .zero) {
+        bits[lastRequest[gone]] = true
       }
-      policy.unpinned(item, at: .zero)
-      isResident[item] = true
+      lastRequest[item] = request
     }
     return bits
   }

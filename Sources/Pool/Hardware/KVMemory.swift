@@ -16,6 +16,8 @@ package struct KVMemory: Hashable, Sendable {
   package var overhead: Double
   /// KV of layers with a sliding window, which keep their window for each running sequence.
   package var windows: Double
+  /// Adapters that have memory of their own.
+  package var adapters: Double
 
   /// Why a model does not fit.
   package struct Shortfall: Error, Hashable, Sendable {
@@ -31,29 +33,31 @@ package struct KVMemory: Hashable, Sendable {
   ///   - block: Tokens a block.
   ///   - maxBatch: Sequences running at once, at most.
   ///   - maxBatchTokens: Tokens an iteration, at most.
+  ///   - reserved: Bytes set aside for adapters.
   ///   - utilization: The fraction of the GPU's memory the engine may use.
   /// - Returns: The blocks and where the memory goes, or why not even one block fits.
   package static func blocks(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
-    block: Int, maxBatch: Int, maxBatchTokens: Int, utilization: Double = 0.9
+    block: Int, maxBatch: Int, maxBatchTokens: Int, utilization: Double = 0.9,
+    reserved: Double = 0
   ) -> Result<KVMemory, Shortfall> {
     let perLayer = model.kvBytesPerLayer(kvPrecision, tensorParallel: tensorParallel)
     let windowLayers = Double(model.windowLayers)
-    let fullLayers = Double(model.layers) - windowLayers
-    // A model all of whose layers have a window pages them; otherwise only the others do.
-    let pagedLayers = fullLayers > 0 ? fullLayers : windowLayers
-    let windowTokens = fullLayers > 0 ? Double(model.slidingWindow?.tokens ?? 0) : 0
+    let windowTokens =
+      Double(model.layers) > windowLayers ? Double(model.slidingWindow?.tokens ?? 0) : 0
     var memory = KVMemory(
       blocks: 0,
-      blockBytes: Double(block) * pagedLayers * perLayer,
+      blockBytes: blockBytes(
+        of: model, tensorParallel: tensorParallel, kvPrecision: kvPrecision, block: block),
       budget: utilization * gpu.memory,
       weights: model.weightBytes(precision, tensorParallel: tensorParallel),
       activations: peakActivations(
         model: model, tensorParallel: tensorParallel, precision: precision, maxBatch: maxBatch,
         maxBatchTokens: maxBatchTokens),
       overhead: contextBytes + communicationBytes(tensorParallel: tensorParallel),
-      windows: Double(maxBatch) * windowLayers * windowTokens * perLayer)
-    let needed = memory.weights + memory.activations + memory.overhead + memory.windows
+      windows: Double(maxBatch) * windowLayers * windowTokens * perLayer, adapters: reserved)
+    let needed =
+      memory.weights + memory.activations + memory.overhead + memory.windows + memory.adapters
     let count = (memory.budget - needed) / memory.blockBytes
     guard count >= 1 else {
       return .failure(
@@ -64,6 +68,17 @@ package struct KVMemory: Hashable, Sendable {
     }
     memory.blocks = Int(min(count, 1e9))
     return .success(memory)
+  }
+
+  /// Bytes of a block of `block` tokens on each GPU. A model all of whose layers have a window pages
+  /// them; otherwise only the others do.
+  package static func blockBytes(
+    of model: Model, tensorParallel: Int, kvPrecision: Precision, block: Int
+  ) -> Double {
+    let fullLayers = model.layers - model.windowLayers
+    let pagedLayers = Double(fullLayers > 0 ? fullLayers : model.windowLayers)
+    return Double(block) * pagedLayers
+      * model.kvBytesPerLayer(kvPrecision, tensorParallel: tensorParallel)
   }
 
   /// Bytes alive at the peak of a profiling pass: in a feed-forward block the product of gate and

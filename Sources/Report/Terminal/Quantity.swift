@@ -41,6 +41,16 @@ package enum Quantity {
     String(format: "%.1f %%", fraction * 100)
   }
 
+  /// An amount of memory: `80.7 MB`.
+  package static func bytes(_ bytes: Double) -> String {
+    switch abs(bytes) {
+    case ..<1e6: digits(bytes / 1e3) + " kB"
+    case ..<1e9: digits(bytes / 1e6) + " MB"
+    case ..<1e12: digits(bytes / 1e9) + " GB"
+    default: digits(bytes / 1e12) + " TB"
+    }
+  }
+
   /// An amount of US dollars: `$12.30`.
   package static func dollars(_ amount: Double) -> String {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)

@@ -72,6 +72,17 @@ package struct SummaryTable {
           counted(summary.kv.preemptions, "preemptions", "kv.preemptions"),
         ]))
     if let regret = summary.quality?.regret { rows.append(row("regret", parts(of: regret))) }
+    if let adapters = summary.adapters {
+      rows.append(
+        row(
+          "adapters",
+          [
+            "\(Quantity.percent(adapters.hitRate)) hits"
+              + spread("adapters.hit_rate", of: adapters.hitRate),
+            counted(adapters.loads, "loads", "adapters.loads"),
+            "\(Quantity.bytes(adapters.bytes)) loaded",
+          ]))
+    }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))

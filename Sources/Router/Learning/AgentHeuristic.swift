@@ -1,7 +1,8 @@
 /// How promising agents look before anybody went there: η = lA·ability + lL·1/(load + ε) +
-/// lR·1/(response time + ε), each term divided by the greatest of the stage (AMRO-S).
+/// lR·1/(response time + ε), each term normalised within the stage (AMRO-S).
 ///
-/// Ability is the mean judged success of the arm on an intent; it and the response time are
+/// The paper leaves open how terms are normalised: here by the greatest of the stage, or over the
+/// stage's range, so that the worst counts 0 and the best 1 however close they are. Ability is the mean judged success of the arm on an intent; it and the response time are
 /// learned, the load is the router's own count.
 struct AgentHeuristic: Sendable {
   /// What each of the three terms weighs.
@@ -21,10 +22,34 @@ struct AgentHeuristic: Sendable {
     var response: Double?
   }
 
-  /// Keeps 1/(x + ε) finite.
+  /// The best and the worst numbers of a stage.
+  struct Range: Sendable {
+    private(set) var best: Terms
+    private(set) var worst: Terms
+
+    /// The range of one arm.
+    init(_ terms: Terms) {
+      best = terms
+      worst = terms
+    }
+
+    /// Widens the range to another arm's numbers.
+    mutating func include(_ terms: Terms) {
+      best.ability = max(best.ability, terms.ability)
+      worst.ability = min(worst.ability, terms.ability)
+      best.load = min(best.load, terms.load)
+      worst.load = max(worst.load, terms.load)
+      guard let response = terms.response else { return }
+      best.response = min(best.response ?? response, response)
+      worst.response = max(worst.response ?? response, response)
+    }
+  }
+
+  /// Keeps 1/(x + ε) finite, and an arm that is the worst in everything possible.
   static let epsilon = 1e-3
 
   private let weights: Weights
+  private let overRange: Bool
   private let intents: Int
   private var abilities: [Double]
   private var judged: [Double]
@@ -37,9 +62,11 @@ struct AgentHeuristic: Sendable {
   ///     more, as in a mean.
   ///   - responseRate: The same of response times.
   init(
-    arms: Int, intents: Int, weights: Weights, abilityRate: Double, responseRate: Double
+    arms: Int, intents: Int, weights: Weights, overRange: Bool, abilityRate: Double,
+    responseRate: Double
   ) {
     self.weights = weights
+    self.overRange = overRange
     self.intents = intents
     self.abilityRate = abilityRate
     self.responseRate = responseRate
@@ -59,24 +86,28 @@ struct AgentHeuristic: Sendable {
     return Terms(ability: ability, load: load, response: responses[arm])
   }
 
-  /// η of an arm with these numbers, in a stage whose best are `best`. An arm that no call came back
-  /// from counts as fast as the fastest.
-  func value(of terms: Terms, best: Terms) -> Double {
-    let ability = best.ability > 0 ? terms.ability / best.ability : 1
-    let load = (best.load + Self.epsilon) / (terms.load + Self.epsilon)
+  /// η of an arm with these numbers, in a stage of this range. An arm that no call came back from
+  /// counts as fast as the fastest.
+  func value(of terms: Terms, in range: Range) -> Double {
+    let (best, worst) = (range.best, range.worst)
     var response = 1.0
-    if let own = terms.response, let least = best.response {
-      response = (least + Self.epsilon) / (own + Self.epsilon)
+    if let own = terms.response, let least = best.response, let most = worst.response {
+      response = normalised(Self.inverse(own), Self.inverse(most), Self.inverse(least))
     }
-    return weights.ability * ability + weights.load * load + weights.response * response
+    let sum =
+      weights.ability * normalised(terms.ability, worst.ability, best.ability)
+      + weights.load
+      * normalised(Self.inverse(terms.load), Self.inverse(worst.load), Self.inverse(best.load))
+      + weights.response * response
+    return sum + Self.epsilon
   }
 
-  /// The best of each number of two.
-  static func best(_ a: Terms, _ b: Terms) -> Terms {
-    var response = a.response ?? b.response
-    if let one = a.response, let other = b.response { response = min(one, other) }
-    return Terms(
-      ability: max(a.ability, b.ability), load: min(a.load, b.load), response: response)
+  private static func inverse(_ value: Double) -> Double { 1 / (value + epsilon) }
+
+  /// From 0 to 1; 1 where all are equal.
+  private func normalised(_ value: Double, _ least: Double, _ greatest: Double) -> Double {
+    if overRange { return greatest > least ? (value - least) / (greatest - least) : 1 }
+    return greatest > 0 ? value / greatest : 1
   }
 
   /// A call to `arm` took `seconds`.

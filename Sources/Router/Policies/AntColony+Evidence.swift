@@ -75,8 +75,9 @@ extension AntColony {
     }
     let up = terms.compactMap { $0 }
     guard let first = up.first else { return terms.map { _ in nil } }
-    let best = up.dropFirst().reduce(first, AgentHeuristic.best)
-    return terms.map { own in own.map { heuristic.value(of: $0, best: best) } }
+    var range = AgentHeuristic.Range(first)
+    for own in up.dropFirst() { range.include(own) }
+    return terms.map { own in own.map { heuristic.value(of: $0, in: range) } }
   }
 
   private func notes(on request: RequestView, _ intents: IntentPosterior.Weights) -> [String] {

@@ -20,6 +20,7 @@ extension AntColony {
     let judgeError: Double
     let warmUp: Int
     private let weights: AgentHeuristic.Weights
+    private let overRange: Bool
     private let abilityRate: Double
     private let responseRate: Double
 
@@ -42,6 +43,7 @@ extension AntColony {
       warmUp = values.count("warmUp")
       weights = AgentHeuristic.Weights(
         ability: values["ability"], load: values["load"], response: values["response"])
+      overRange = values.word("normalize") == "range"
       abilityRate = values["abilityRate"]
       responseRate = values["responseRate"]
     }
@@ -49,8 +51,8 @@ extension AntColony {
     /// A heuristic that knows nothing yet.
     func heuristic(arms: Int, intents: Int) -> AgentHeuristic {
       AgentHeuristic(
-        arms: arms, intents: intents, weights: weights, abilityRate: abilityRate,
-        responseRate: responseRate)
+        arms: arms, intents: intents, weights: weights, overRange: overRange,
+        abilityRate: abilityRate, responseRate: responseRate)
     }
   }
 
@@ -72,6 +74,9 @@ extension AntColony {
     .number("load", default: 0.25, in: 0...1, about: "weight of the inverse load (lL)"),
     .number(
       "response", default: 0.25, in: 0...1, about: "weight of the inverse response time (lR)"),
+    .word(
+      "normalize", among: ["greatest", "range"],
+      about: "the heuristic's terms within a stage: by the greatest, or from worst to best"),
     .word(
       "intents", among: ["use", "ignore"], about: "whether requests are told apart by intent"),
     .word(

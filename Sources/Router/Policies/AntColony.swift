@@ -32,7 +32,9 @@ struct AntColony: RoutingPolicy {
     buffer = RecordBuffer(capacity: settings.buffer)
   }
 
-  var needs: ViewNeeds { .leastOutstandingInPool }
+  var needs: ViewNeeds {
+    graph.layers.count > 1 ? [.leastOutstandingInPool, .calls] : .leastOutstandingInPool
+  }
 
   mutating func prepare(for fleet: FleetDescription) {
     placement = ArmPlacement(fleet)
@@ -120,20 +122,21 @@ struct AntColony: RoutingPolicy {
   ) -> Double {
     let arms = graph.layers[layer]
     let intents = posterior.weights(given: request.intent)
-    var best: AgentHeuristic.Terms?
+    var range: AgentHeuristic.Range?
     for place in arms.indices {
       let isUp = placement.replica(of: arms[place], in: view) != nil
       let load = placement.load(of: arms[place], in: view)
       terms[place] = isUp ? heuristic.terms(of: arms[place], for: intents, load: load) : nil
-      if let found = terms[place] { best = best.map { AgentHeuristic.best($0, found) } ?? found }
+      guard let found = terms[place] else { continue }
+      if range == nil { range = AgentHeuristic.Range(found) } else { range?.include(found) }
     }
-    guard let best else { return 0 }
+    guard let range else { return 0 }
     var total = 0.0
     for place in arms.indices {
       weights[place] = 0
       guard let own = terms[place] else { continue }
       let tau = pheromone.fused(graph.edge(into: layer, from: previous, to: place), by: intents)
-      let eta = heuristic.value(of: own, best: best)
+      let eta = heuristic.value(of: own, in: range)
       weights[place] = isUniform ? 1 : settings.alpha.raise(tau) * settings.beta.raise(eta)
       total += weights[place]
     }

@@ -77,13 +77,14 @@ struct MixedAdapters: RoutingPolicy {
       if chosen.count > most { chosen.removeLast() }
     }
     guard let lead = chosen.first else { return }
-    let least = parameters["share"] * scores[lead]
-    // One call runs in one pool, under adapters.
-    let (pool, scores, arms) = (places.arms[lead].pool, scores, places.arms)
-    chosen.removeAll {
-      $0 != lead
-        && (scores[$0] < least || arms[$0].adapter < 0 || arms[$0].pool != pool)
-    }
+    chosen = chosen.filter { $0 == lead || isMixed($0, with: lead) }
+  }
+
+  /// Whether an arm suits the request about as well as the leading one and can run beside it: one
+  /// call runs in one pool, under adapters.
+  private func isMixed(_ arm: Int, with lead: Int) -> Bool {
+    scores[arm] >= parameters["share"] * scores[lead] && places.arms[arm].adapter >= 0
+      && places.arms[arm].pool == places.arms[lead].pool
   }
 
   private func score(of arm: Int, for context: [Double]) -> Double {

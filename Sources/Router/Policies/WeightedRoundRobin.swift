@@ -12,7 +12,9 @@ struct WeightedRoundRobin: RoutingPolicy {
   private var credits: [Double] = []
   private var last: (layer: Int, arm: Int) = (0, -1)
 
-  var needs: ViewNeeds { .leastOutstandingInPool }
+  var needs: ViewNeeds {
+    graph.layers.count > 1 ? [.leastOutstandingInPool, .calls] : .leastOutstandingInPool
+  }
 
   mutating func prepare(for fleet: FleetDescription) {
     placement = ArmPlacement(fleet)

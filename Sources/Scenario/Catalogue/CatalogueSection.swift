@@ -33,6 +33,7 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
             name: "lengths.pairs", about: "(prompt, output) pairs drawn from the rows of a trace"),
           Entry(name: "trace", about: "requests replayed from a file"),
         ]
+        + AdapterChoiceKind.allCases.map { Entry(name: "adapter.\($0.rawValue)", about: $0.about) }
     case .schedulers:
       SchedulerConfig.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
     case .evictions:

@@ -18,6 +18,10 @@ package enum MetricPath {
     paths += promised ? slo : []
     paths += config.quality == nil ? [] : ["quality.reward"] + regret(of: config)
     paths += ["kv.peak_utilization", "kv.preemptions"]
+    if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
+    if config.makesCalls {
+      paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]
+    }
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
@@ -58,6 +62,8 @@ package enum MetricPath {
   private static let latencies = ["ttft_s", "tpot_s", "itl_s", "e2e_s", "queue_s"].flatMap { name in
     ["mean", "p50", "p90", "p95", "p99", "max"].map { "\(name).\($0)" }
   }
+
+  private static let adapters = ["adapters.hit_rate", "adapters.loads", "adapters.bytes"]
 
   private static let slo = ["slo.attainment", "slo.goodput_per_s"]
 }

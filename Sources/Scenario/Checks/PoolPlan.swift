@@ -7,6 +7,8 @@ struct PoolPlan {
   let engine: Field<EngineChoice>
   let timing: Field<TimingChoice>
   let maxModelLength: Field<Int?>
+  /// Bytes of each GPU that adapters have set aside.
+  let reserved: Double
   let isDescribing: Bool
 
   /// The longest sequence that the pool takes.
@@ -38,7 +40,7 @@ struct PoolPlan {
       model: model, gpu: gpu, tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
-      utilization: hardware.utilization.value)
+      utilization: hardware.utilization.value, reserved: reserved)
     switch sized {
     case .success(let memory):
       check(memory.blocks)

@@ -48,9 +48,8 @@ enum EvictionKind: String, CaseIterable {
     case .gdsf: Shape<Void>.noParameters(rawValue).map { .gdsf }
     case .ttl: .ttl
     case .belady: Shape<Void>.noParameters(rawValue).map { .belady }
-    case .flushWhenAllZero:
-      Shape<PredictionErrors>.predictions(rawValue).map { .flushWhenAllZero($0) }
-    case .markAndPredict: Shape<PredictionErrors>.predictions(rawValue).map { .markAndPredict($0) }
+    case .flushWhenAllZero: .flushWhenAllZero
+    case .markAndPredict: .markAndPredict
     case .epoch: .epoch
     }
   }
@@ -100,19 +99,31 @@ extension Shape where Value == EvictionConfig {
       return .epoch(length: length.value, transient: transient.value)
     }
   }
+
+  fileprivate static var flushWhenAllZero: Shape {
+    .mapping("flush-when-all-0") { reader in
+      let errors = PredictionErrors(&reader)
+      let isRobust = reader.optional(
+        "robust", .flag, default: false,
+        "whether it gives up on predictions while LRU loads less than half as often")
+      return .flushWhenAllZero(errors, isRobust: isRobust.value)
+    }
+  }
+
+  fileprivate static var markAndPredict: Shape {
+    .mapping("mark-and-predict") { reader in .markAndPredict(PredictionErrors(&reader)) }
+  }
 }
 
-extension Shape where Value == PredictionErrors {
-  fileprivate static func predictions(_ policy: String) -> Shape {
-    .mapping(policy) { reader in
-      let probability = Shape<Double>.number(0...1, "a number from 0 to 1")
-      let zeroError = reader.optional(
-        "zeroError", probability, default: 0,
-        "how often what may go is predicted to stay (a wrong 0)")
-      let oneError = reader.optional(
-        "oneError", probability, default: 0,
-        "how often what should stay is predicted to go (a wrong 1)")
-      return PredictionErrors(zeroError: zeroError.value, oneError: oneError.value)
-    }
+extension PredictionErrors {
+  fileprivate init(_ reader: inout MappingReader) {
+    let probability = Shape<Double>.number(0...1, "a number from 0 to 1")
+    let zeroError = reader.optional(
+      "zeroError", probability, default: 0, written: "0",
+      "how often what may go is predicted to stay (a wrong 0)")
+    let oneError = reader.optional(
+      "oneError", probability, default: 0, written: "0",
+      "how often what should stay is predicted to go (a wrong 1)")
+    self.init(zeroError: zeroError.value, oneError: oneError.value)
   }
 }

@@ -19,16 +19,20 @@ extension Shape where Value == PoolConfig {
       let timing = reader.optional(
         "timing", .timing, default: .roofline, written: "{ roofline: {} }",
         "where iteration times come from")
+      let service = reader.optional(
+        "adapters", .adapterService, "how it serves LoRA adapters; without it, it serves none")
       hardware.check()
+      let adapters = AdapterPlan(hardware: hardware, timing: timing, service: service)
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
-        isDescribing: reader.isDescribing)
+        reserved: adapters.reserved, isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value, engine: engine.value.config,
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest,
-        dollarsPerHour: price.value ?? hardware.dollarsPerHour)
+        dollarsPerHour: price.value ?? hardware.dollarsPerHour,
+        adapters: adapters.service(blocks: blocks, block: engine.value.config.block))
     }
   }
 }

@@ -22,6 +22,9 @@ extension Shape where Value == ScenarioContents {
         "name", .text(), default: name, written: "the file's name", "what reports call it")
       let seed = reader.optional("seed", .seed, default: 1, "where all randomness comes from")
       let length = RunLength(&reader)
+      // Before the streams and the pools, which name them.
+      let adapters = reader.optional(
+        "adapters", Shape<[Adapter]>.adapters, default: [], "the LoRA adapters there are")
       let streams = reader.required(
         "workload", Shape<StreamConfig>.stream.list(atLeast: 1), "the streams of requests")
       let router = reader.optional(
@@ -43,12 +46,14 @@ extension Shape where Value == ScenarioContents {
         "regress", .regress, default: RegressionPlan(), written: "{}",
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
+      checkAdapters(of: streams, pools)
       reportRepeated(streams.value.map(\.name), in: streams, "streams")
       reportRepeated(pools.value.map(\.name), in: pools, "pools")
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
-        pools: pools.value, quality: quality.value, duration: length.duration.value,
+        pools: pools.value, adapters: adapters.value, quality: quality.value,
+        duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
       if streams.isGood, pools.isGood, quality.isGood {
@@ -58,6 +63,17 @@ extension Shape where Value == ScenarioContents {
         config: config, hasWarmup: length.warmup.isGiven, published: published.value,
         regress: regress.value)
     }
+  }
+
+  /// Reports a stream that asks for adapters where no pool serves any.
+  private static func checkAdapters(of streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>)
+  {
+    guard streams.isGood, pools.isGood, pools.value.allSatisfy({ $0.adapters == nil }),
+      let stream = streams.value.first(where: { $0.adapter != nil })
+    else { return }
+    pools.fail(
+      "none serves adapters, which the stream '\(stream.name.abridged)' asks for; "
+        + "give one of them 'adapters: { slots: … }'")
   }
 
   private static func reportRepeated(

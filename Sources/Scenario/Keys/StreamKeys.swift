@@ -18,9 +18,13 @@ extension Shape where Value == StreamConfig {
       let expectedOutput = reader.optional(
         "expectedOutput", .expectedOutput,
         "what the router is told of an answer's length: exact, or off by a lognormal factor")
+      let adapter = reader.optional(
+        "adapter", .adapterChoice,
+        "which adapter requests ask for; without it, the trace's, or none")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
-        sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value)
+        sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
+        adapter: adapter.value)
     }
   }
 

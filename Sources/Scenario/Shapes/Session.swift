@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Pool
 
 /// What the decoding of one scenario shares: its mistakes, its folder, the files it reads.
 ///
@@ -14,6 +15,8 @@ final class Session {
   private(set) var mistakes = 0
   /// The catalogue, with the user's own files once they were read.
   var catalogue: Catalogue
+  /// The fleet's adapters, once they were read.
+  var adapters: [Adapter] = []
   /// The files named, as they are named.
   private(set) var files: [String] = []
   /// The metrics named, to be looked up when it is known what there is.
