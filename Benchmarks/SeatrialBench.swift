@@ -9,6 +9,7 @@ struct SeatrialBench: ParsableCommand {
     discussion: "Times are processor time, the best of several rounds; trust ratios, not values.",
     subcommands: [
       FleetBenchmark.self, LeapStepCheck.self, RoutingBenchmark.self, PoolBenchmark.self,
+      LearningBenchmark.self,
       QueueBenchmark.self,
       RandomBenchmark.self,
       HistogramBenchmark.self,
