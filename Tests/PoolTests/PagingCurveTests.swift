@@ -54,8 +54,8 @@ struct PagingCurveTests {
     let lru = rows[0].1[0]
     #expect(flush[1] < (1 + lru) / 2)
     // Marking with all bits wrong: c (1 + 2 H(k)) loads in a phase of c clean items, of which OPT
-    // pays half. Flushing has no such bound of its own; made robust, it loads at most three times as
-    // often as LRU but for a logarithm, which comes to less than one time here.
+    // pays half. Flushing has no such bound of its own; made robust, it loads at most three times
+    // as often as LRU but for a logarithm, which comes to less than one time here.
     #expect(robust[4] <= 4 * lru)
     #expect(robust[0] == 1)
     #expect(marking[4] <= 2 * (1 + 2 * harmonic))

@@ -1,14 +1,14 @@
 internal import DiscreteEvents
 
-/// Follows one-bit *discard* predictions: a request's bit says whether Belady's rule would let its item
-/// go before the item is asked for again. What was last predicted a 1 gives way; where every
+/// Follows one-bit *discard* predictions: a request's bit says whether Belady's rule would let its
+/// item go before the item is asked for again. What was last predicted a 1 gives way; where every
 /// resident item was predicted a 0, all of them may go.
 ///
 /// FlushWhenAll0s of Antoniadis et al., "Paging with succinct predictions", ICML 2023
-/// (arXiv:2210.02775): with k places, its cost is at most OPT + (k − 1) η₀ + η₁, with η₀ zeros and η₁
-/// ones wrong. A flush here lets items go one by one, as room is needed; one that is asked for first
-/// stays, which only saves a load. Which 1 gives way is free in the paper: here the least recently
-/// used.
+/// (arXiv:2210.02775): with k places, its cost is at most OPT + (k − 1) η₀ + η₁, with η₀ zeros and
+/// η₁ ones wrong. A flush here lets items go one by one, as room is needed; one that is asked for
+/// first stays, which only saves a load. Which 1 gives way is free in the paper: here the least
+/// recently used.
 struct FlushWhenAllZero: EvictionPolicy {
   private let predictions: Predictions
   private var idle: ItemHeap

@@ -1,16 +1,15 @@
 internal import DiscreteEvents
 
-/// Makes a policy robust: runs it and LRU on memories of their own that hold nothing, and lets go what
-/// is not in the memory of the one that it follows, least recently asked for first. It follows the
-/// policy, until that has loaded more than twice as often as LRU; then LRU, until it has loaded more
-/// than twice as often as the policy; and so on.
+/// Makes a policy robust: runs it and LRU on memories of their own that hold nothing, and lets go
+/// what is not in the memory of the one that it follows, least recently asked for first. It follows
+/// the policy, until that has loaded more than twice as often as LRU; then LRU, until it has loaded
+/// more than twice as often as the policy; and so on.
 ///
 /// The classical way of combining online algorithms (Fiat, Rabani, Ravid, "Competitive k-server
-/// algorithms", FOCS 1990), by which Antoniadis et al. make flush-when-all-0 robust. Where neither
-/// items in use nor loads under way get in the way and the better of the two loads m times, it loads at
-/// most 3 m + 1 + k (log₂ m + 2) times with k places: what it loads while it follows one, that one
-/// loads too, but for the k items that may be missing after a switch; and between switches counts
-/// double.
+/// algorithms", FOCS 1990). Where neither items in use nor loads under way get in the way and the
+/// better of the two loads m times, it loads at most 3 m + 1 + k (log₂ m + 2) times with k places:
+/// what it loads while it follows one, that one loads too, but for the k items that may be missing
+/// after a switch; and between switches counts double.
 struct FollowTheBetter: EvictionPolicy {
   private var shadows: [ShadowMemory]
   private var followed = 0

@@ -14,8 +14,8 @@ package struct EvictionRank: Comparable, Sendable {
   }
 }
 
-/// Some of the items 0..<n, the one with the lowest rank on top: a binary heap that knows where each
-/// item is. Every item has a rank, in the heap or not.
+/// Some of the items 0..<n, the one with the lowest rank on top: a binary heap that knows where
+/// each item is. Every item has a rank, in the heap or not.
 ///
 /// Reading the top and a rank is O(1), everything else O(log n). Among equal ranks the lowest item
 /// is on top, so that the order depends on what is in the heap alone.

@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 
-/// LRU-K: the item whose K-th last request lies farthest back gives way. Items asked for fewer than K
-/// times count as infinitely far back and go first, least recently asked for among them.
+/// LRU-K: the item whose K-th last request lies farthest back gives way. Items asked for fewer than
+/// K times count as infinitely far back and go first, least recently asked for among them.
 ///
 /// O'Neil, O'Neil, Weikum, "The LRU-K page replacement algorithm for database disk buffering",
 /// SIGMOD 1993: backward K-distance (definition 2.1) with a correlated reference period of 0, and

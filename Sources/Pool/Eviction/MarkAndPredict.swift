@@ -1,17 +1,17 @@
 internal import DiscreteEvents
 
-/// A marking policy with one-bit *phase* predictions: a request's bit says whether its item will not
-/// be asked for in the next phase. A phase ends when room is needed and every resident item has been
-/// asked for in it. What has not been asked for in the phase gives way: 1s first, then 0s, drawn
-/// uniformly.
+/// A marking policy with one-bit *phase* predictions: a request's bit says whether its item will
+/// not be asked for in the next phase. A phase ends when room is needed and every resident item has
+/// been asked for in it. What has not been asked for in the phase gives way: 1s first, then 0s,
+/// drawn uniformly.
 ///
 /// Mark&Predict of Antoniadis et al., "Paging with succinct predictions", ICML 2023
 /// (arXiv:2210.02775): with k places, its expected cost is at most 2 OPT + H(k) η₀ + η₁, and
 /// O(log k) OPT however wrong the predictions are. Marking: Fiat et al., "Competitive paging
 /// algorithms", J. Algorithms 12(4), 1991.
 ///
-/// The draw is by a random number of each item and phase: the least of them is as likely that of any
-/// item.
+/// The draw is by a random number of each item and phase: the least of them is as likely that of
+/// any item.
 struct MarkAndPredict: EvictionPolicy {
   private let predictions: Predictions
   private let seed: UInt64

@@ -8,8 +8,8 @@ internal import DiscreteEvents
 /// in the last epoch is kept, which is a reconstruction from the paper's abstract. Before the first
 /// plan it is plain LRU.
 ///
-/// A call costs O(log n) but for a new plan, which costs O(n log n): amortised O(log n) where epochs
-/// are no shorter than the number of items.
+/// A call costs O(log n) but for a new plan, which costs O(n log n): amortised O(log n) where
+/// epochs are no shorter than the number of items.
 struct PlannedEpochs: EvictionPolicy {
   private let length: Int
   /// Items that a plan keeps, at most.

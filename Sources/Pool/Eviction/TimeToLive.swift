@@ -1,8 +1,8 @@
 internal import DiscreteEvents
 
 /// Time to live: an item is protected for a time after its last use. What is no longer protected
-/// gives way first, least recently used first. Where all are protected, the one that was loaded last
-/// gives way: who came first keeps its place.
+/// gives way first, least recently used first. Where all are protected, the one that was loaded
+/// last gives way: who came first keeps its place.
 ///
 /// After Continuum (arXiv:2511.02230), which pins the KV cache of a paused agent for a time to live
 /// and serves programs first come, first served. Here the time is one for all items. With least

@@ -47,6 +47,7 @@ extension Shape where Value == ScenarioContents {
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
       checkAdapters(of: streams, pools)
+      checkFuture(of: streams, pools)
       reportRepeated(streams.value.map(\.name), in: streams, "streams")
       reportRepeated(pools.value.map(\.name), in: pools, "pools")
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
