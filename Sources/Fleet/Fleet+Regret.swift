@@ -35,12 +35,12 @@ extension RegretLedger {
 }
 
 extension QualityConfig {
-  /// Adapters that fit into the memories of all replicas of `pools` together; `nil` where nothing
+  /// Adapters that can stay in the memories of all replicas of `pools` together; `nil` where nothing
   /// has to be loaded, or arms are not one adapter each.
   fileprivate func slots(in pools: [PoolConfig]) -> Int? {
     let adapters = arms.map(\.adapter)
     guard !adapters.contains(-1), Set(adapters).count == arms.count else { return nil }
-    let services = pools.compactMap { pool in pool.adapters.map { (pool.replicas, $0.slots) } }
+    let services = pools.compactMap { pool in pool.adapters.map { (pool.replicas, $0.lastingSlots) } }
     guard !services.isEmpty else { return nil }
     // No more than all arms' adapters are counted, so that the sum cannot overflow.
     return services.reduce(0) { sum, service in

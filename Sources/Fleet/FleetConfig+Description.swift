@@ -12,7 +12,7 @@ extension FleetConfig {
       return FleetDescription.Pool(
         name: pool.name, replicas: first..<first + pool.replicas, maxBatch: pool.engine.maxBatch,
         maxSequence: Engine(pool, mode: .leap).maxSequence, dollarsPerHour: pool.dollarsPerHour,
-        adapterSlots: pool.adapters?.slots ?? 0,
+        adapterSlots: pool.adapters?.lastingSlots ?? 0,
         adapterLoads: pool.adapters.map { service in
           service.adapters.indices.map { service.loadTime($0) }
         } ?? [])

@@ -39,6 +39,9 @@ package struct AdapterService: Hashable, Sendable {
     self.kernel = kernel
   }
 
+  /// Adapters that can stay in GPU memory: what a plan leaves free is for those that pass.
+  package var lastingSlots: Int { max(1, slots - (eviction.transientPlaces ?? 0)) }
+
   /// KV blocks that the largest `slots` adapters take: room that no sequence may count on.
   package var reservedBlocks: Int {
     adapters.map(\.blocks).sorted(by: >).prefix(slots).reduce(0, +)
