@@ -20,7 +20,10 @@ struct LearningBenchmark: ParsableCommand {
   var learned = 100_000
 
   @Option(parsing: .upToNextOption, help: "Policies; all learning ones unless told.")
-  var policies = ["linucb", "lin-thompson", "epsilon-greedy", "ucb1", "polar", "polar-plus"]
+  var policies = [
+    "linucb", "lin-thompson", "epsilon-greedy", "ucb1", "polar", "polar-plus", "ant-colony",
+    "radar", "weighted-round-robin",
+  ]
 
   func run() throws {
     printHeader(

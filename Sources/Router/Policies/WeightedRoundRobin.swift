@@ -82,6 +82,9 @@ struct WeightedRoundRobin: RoutingPolicy {
 
   static let definition = PolicyDefinition(
     "weighted-round-robin", about: "arms in turn, in proportion to their capacity",
-    cost: { _, fleet in .seconds(1e-9 * (40 + 6 * Double(fleet.arms.count))) },
+    cost: { _, fleet in
+      // Fitted to this code on a 2-core server, 1 to 64 arms: within 5 %.
+      .seconds(1e-9 * (122 + 3.9 * Double(fleet.arms.count)))
+    },
     make: { _ in WeightedRoundRobin() })
 }
