@@ -41,7 +41,7 @@ struct RandomQuality {
 
   private func arm(_ index: Int) -> ArmConfig {
     ArmConfig(
-      name: "arm\(index)", dollarsPerMillionTokens: oneOf([0, 0.5]),
+      name: "arm\(index)", stage: index % oneOf([1, 2]), dollarsPerMillionTokens: oneOf([0, 0.5]),
       outputTokens: oneOf([nil, nil, 5]))
   }
 

@@ -11,10 +11,10 @@ struct QualityNames {
   var unmarked: String?
 
   init(
-    _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>, adapters: [String]?
+    _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>, _ adapters: Field<[Adapter]>
   ) {
     self.pools = pools.isGood ? pools.value.map(\.name) : nil
-    self.adapters = adapters
+    self.adapters = adapters.isGood ? adapters.value.map(\.name) : nil
     intents = streams.isGood ? streams.value.intents : nil
     unmarked = streams.isGood ? streams.value.first { $0.intents.isEmpty }?.name : nil
   }
