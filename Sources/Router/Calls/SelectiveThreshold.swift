@@ -14,14 +14,14 @@
 /// threshold is used. For n answers drawn independently, with probability 1 − δ over them, an
 /// answer that is accepted is wrong with a probability of at most α = 1 − `accuracy`. That holds at
 /// any one moment, not at all moments at once.
-struct SelectiveThreshold: Sendable {
+package struct SelectiveThreshold: Sendable {
   /// Thresholds that are tested: 0, 1/32 … 31/32.
-  static let levels = 32
+  package static let levels = 32
 
   /// The threshold; infinity = accept nothing.
-  private(set) var value = Double.infinity
+  package private(set) var value = Double.infinity
   /// How many answers it rests on.
-  private(set) var count = 0
+  package private(set) var count = 0
   private let risk: Double
   private let delta: Double
   /// Answers, and losses, by level of confidence.
@@ -29,13 +29,13 @@ struct SelectiveThreshold: Sendable {
   private var losses = [Double](repeating: 0, count: levels)
 
   /// A threshold for answers right with probability `accuracy`, certain up to `delta`.
-  init(accuracy: Double, delta: Double) {
+  package init(accuracy: Double, delta: Double) {
     risk = 1 - accuracy
     self.delta = delta
   }
 
   /// Another answer has turned out. O(levels).
-  mutating func add(confidence: Double, reward: Double) {
+  package mutating func add(confidence: Double, reward: Double) {
     let last = SelectiveThreshold.levels - 1
     let level = min(last, max(0, Int(min(1, max(0, confidence)) * Double(last + 1))))
     answers[level] += 1
