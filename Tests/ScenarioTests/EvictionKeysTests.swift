@@ -1,4 +1,5 @@
 import DiscreteEvents
+import Fleet
 import Pool
 import Scenario
 import Testing
