@@ -2,6 +2,7 @@ import DiscreteEvents
 import Fleet
 import Pool
 import Router
+import Statistics
 import SeatrialTestSupport
 import Testing
 import Workload
