@@ -30,8 +30,8 @@ struct PoolBenchmark: ParsableCommand {
     }
   }
 
-  /// Nanoseconds a decision with about 20 requests outstanding at each replica, of 1 to 4,096 tokens
-  /// spread over the pools' lengths; `nil` = of the loop around it, without policy and view.
+  /// Nanoseconds a decision with about 20 requests outstanding at each replica, of 1 to 4,096
+  /// tokens spread over the pools' lengths; `nil` = of the loop around it, without policy and view.
   private func nanoseconds(_ definition: PolicyDefinition?, pools: Int) -> Double {
     let fleet = FleetDescription(
       pools: (0..<pools).map {

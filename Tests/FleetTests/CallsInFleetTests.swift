@@ -2,8 +2,8 @@ import DiscreteEvents
 import Fleet
 import Pool
 import Router
-import Statistics
 import SeatrialTestSupport
+import Statistics
 import Testing
 import Workload
 

@@ -57,7 +57,8 @@ struct ThresholdTests {
   }
 
   /// Of 400 thresholds from 500 answers each, those under which more than 10 % of accepted answers
-  /// are wrong (by 20,000 fresh answers) are at most δ = 10 %: 40, and 4 standard deviations more are
+  /// are wrong (by 20,000 fresh answers) are at most δ = 10 %: 40, and 4 standard deviations more
+  /// are
   /// 64.
   @Test("a selective one is right as often as it promises, but for a part δ of the time")
   func selectiveRisk() {

@@ -3,8 +3,8 @@ internal import Fleet
 internal import Pool
 internal import Workload
 
-/// Gives the answers of a random scenario a quality of some kind, or none. It draws from a stream of
-/// its own.
+/// Gives the answers of a random scenario a quality of some kind, or none. It draws from a stream
+/// of its own.
 struct RandomQuality {
   private let random: RandomStream
 

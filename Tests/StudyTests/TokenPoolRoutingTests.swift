@@ -8,7 +8,8 @@ import Statistics
 import Testing
 import Workload
 
-/// Dual-pool token-budget routing (arXiv 2604.09613) on the scenarios of `papers/token-pool-routing`.
+/// Dual-pool token-budget routing (arXiv 2604.09613) on the scenarios of
+/// `papers/token-pool-routing`.
 @Suite("Token-pool routing: what dividing a fleet saves")
 struct TokenPoolRoutingTests {
   private static let folder =
@@ -91,14 +92,14 @@ struct TokenPoolRoutingTests {
 
     /// Replicas that the load alone keeps busy.
     var least: Double { rate / capacity }
-    /// Three standard deviations of a Poisson number of busy slots more (square-root staffing: Halfin
-    /// and Whitt, Operations Research 29, 1981), and a whole replica.
+    /// Three standard deviations of a Poisson number of busy slots more (square-root staffing:
+    /// Halfin and Whitt, Operations Research 29, 1981), and a whole replica.
     var most: Double { least + 3 * (least / Double(pool.engine.maxBatch)).squareRoot() + 1 }
   }
 
-  /// With work shares the closed form is an identity, 1 − (x_short + x_long) / x_whole, but for noise:
-  /// a capacity is known to about 1.2 / √8000 = 1.3 %, so x's, and 1 − savings of 0.44, to 2.5 % at
-  /// most: 0.011, four times which is 0.045. By requests it is 0.08 off.
+  /// With work shares the closed form is an identity, 1 − (x_short + x_long) / x_whole, but for
+  /// noise: a capacity is known to about 1.2 / √8000 = 1.3 %, so x's, and 1 − savings of 0.44, to
+  /// 2.5 % at most: 0.011, four times which is 0.045. By requests it is 0.08 off.
   @Test("the closed form holds for shares of the work, not of the requests, and sizes follow it")
   func savings() throws {
     let divided = try scenario("two-pools")

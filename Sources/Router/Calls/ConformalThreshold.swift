@@ -51,8 +51,8 @@ package struct ConformalThreshold: Sendable {
     update()
   }
 
-  /// Lowers the threshold past one answer after the other, from the surest on, as long as the losses
-  /// allow it; answers of equal confidence are accepted together or not at all.
+  /// Lowers the threshold past one answer after the other, from the surest on, as long as the
+  /// losses allow it; answers of equal confidence are accepted together or not at all.
   private mutating func update() {
     let allowed = risk * Double(answers.count + 1) - 1
     value = .infinity

@@ -9,9 +9,9 @@
 /// Learn then Test (Angelopoulos, Bates, Candès, Jordan, Lei, Annals of Applied Statistics 19(2),
 /// 2025, arXiv:2110.01052): "of the answers at least this confident more than 1 − `accuracy` are
 /// wrong" is tested for each of m = ``levels`` thresholds, with the Chernoff–Hoeffding bound as its
-/// p-value (Hoeffding, JASA 58, 1963, theorem 1): p ≤ exp(−n·kl(r̂ ‖ α)) for a share r̂ < α of wrong
-/// ones among n. By Bonferroni, p ≤ δ/m at one threshold is enough to use it, and the least such
-/// threshold is used. For n answers drawn independently, with probability 1 − δ over them, an
+/// p-value (Hoeffding, JASA 58, 1963, theorem 1): p ≤ exp(−n·kl(r̂ ‖ α)) for a share r̂ < α of
+/// wrong ones among n. By Bonferroni, p ≤ δ/m at one threshold is enough to use it, and the least
+/// such threshold is used. For n answers drawn independently, with probability 1 − δ over them, an
 /// answer that is accepted is wrong with a probability of at most α = 1 − `accuracy`. That holds at
 /// any one moment, not at all moments at once.
 package struct SelectiveThreshold: Sendable {

@@ -3,9 +3,9 @@ internal import DiscreteEvents
 /// Sends a request to the cheapest pool that is expected to keep what its stream promises.
 ///
 /// Pools' states are inferred from what a router sees (direction 12 of the WRP vision paper): the
-/// queue is what it has sent and not seen leave, and how fast a pool is follows from a regression of
-/// the time to first token on the prompt's length and that queue, one for each pool; so for the time
-/// per further token. A prediction counts as kept when it stays below the promise by `safety`
+/// queue is what it has sent and not seen leave, and how fast a pool is follows from a regression
+/// of the time to first token on the prompt's length and that queue, one for each pool; so for the
+/// time per further token. A prediction counts as kept when it stays below the promise by `safety`
 /// standard deviations of past errors. The price is that of a replica's slot. The forgetting, the
 /// safety and the trials are reconstructions: the paper names the inputs only.
 ///

@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 
-/// As `length-split`, without a tokenizer: it takes a prompt's tokens to be its bytes over the bytes
-/// a token of its intent, which it learns from what replicas report when requests complete.
+/// As `length-split`, without a tokenizer: it takes a prompt's tokens to be its bytes over the
+/// bytes a token of its intent, which it learns from what replicas report when requests complete.
 ///
 /// Token-budget pool routing (arXiv 2604.09613): estimate = bytes / r_c + output, and at every
 /// outcome r_c ← (1 − η)·r_c + η·bytes / prompt tokens. The paper gives neither η nor the start:

@@ -1,8 +1,8 @@
 internal import Pool
 internal import Workload
 
-/// The names that a `quality` may refer to; `nil` = there are mistakes among them, so that it is not
-/// known whether a name is right.
+/// The names that a `quality` may refer to; `nil` = there are mistakes among them, so that it is
+/// not known whether a name is right.
 struct QualityNames {
   var pools: [String]?
   var adapters: [String]?
@@ -33,7 +33,8 @@ extension Shape where Value == Int {
 }
 
 extension Shape {
-  /// A mapping from some of `names`, which are `noun`s, to values; `nil` for names it does not have.
+  /// A mapping from some of `names`, which are `noun`s, to values; `nil` for names it does not
+  /// have.
   static func byName<Element>(
     _ noun: String, among names: [String]?, _ element: Shape<Element>
   ) -> Shape<[Element?]> where Value == [Element?] {
