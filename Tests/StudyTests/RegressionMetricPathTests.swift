@@ -32,10 +32,11 @@ import Workload
       config.quality = QualityConfig(
         arms: (0..<3).map { ArmConfig(name: "a\($0)", adapter: $0) },
         generator: .linear(LinearQuality(dimension: 4, clusters: 3)), missCost: 0.3)
-      config.pools[0].adapters = slots.map {
+      let service = slots.map {
         AdapterService(
           adapters: config.adapters.map { _ in ServedAdapter(bytes: 1e7) }, slots: $0)
       }
+      for pool in config.pools.indices { config.pools[pool].adapters = service }
       let paths = Summary.paths(of: config)
       #expect(MetricPath.all(of: config) == paths)
       #expect(
