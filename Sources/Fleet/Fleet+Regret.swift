@@ -40,7 +40,8 @@ extension QualityConfig {
   fileprivate func slots(in pools: [PoolConfig]) -> Int? {
     let adapters = arms.map(\.adapter)
     guard !adapters.contains(-1), Set(adapters).count == arms.count else { return nil }
-    let services = pools.compactMap { pool in pool.adapters.map { (pool.replicas, $0.lastingSlots) }
+    let services = pools.compactMap { pool in
+      pool.adapters.map { (pool.replicas, $0.lastingSlots) }
     }
     guard !services.isEmpty else { return nil }
     // No more than all arms' adapters are counted, so that the sum cannot overflow.
