@@ -62,8 +62,9 @@ struct EvictionKeysTests {
       #expect(
         found?.list.map(\.description) == [
           "evictions.yaml:15:3: error: pools: the eviction policy '\(eviction)' must know the "
-            + "order of all requests, and those of the closed stream 'other' come among others in no "
-            + "order that is known beforehand; leave it alone, or give it an open arrival process"
+            + "order of all requests, and those of the closed stream 'other' come among others "
+            + "in no order that is known beforehand; leave it alone, or give it an open arrival "
+            + "process"
         ])
     }
   }

@@ -48,9 +48,10 @@ package struct RandomHistory {
   package init(
     _ policy: any RoutingPolicy, _ fleet: FleetDescription, seed: UInt64, coin: RandomStream
   ) {
+    var policy = policy
+    policy.prepare(for: fleet)  // What it needs may depend on the fleet.
     self.policy = policy
     self.fleet = fleet
-    self.policy.prepare(for: fleet)
     view = FleetView(
       pools: fleet.pools.map(\.replicas), adapters: fleet.adapters.count, needs: policy.needs)
     self.coin = coin
