@@ -89,7 +89,11 @@ extension Fleet {
     var service = RequestService(adapter: request.adapter)
     guard request.replica >= 0 else { return service }
     service.replica = Int(request.replica)
-    service.outputTokens = replicas[service.replica].emitted(slot, by: now, sequences: sequences)
+    // One that does not decode any more is up to date; asking its replica would copy that.
+    service.outputTokens =
+      sequence.state == .decoding
+      ? replicas[service.replica].emitted(slot, by: now, sequences: sequences)
+      : Int(sequence.emitted)
     service.scheduled = sequence.scheduled == .never ? nil : sequence.scheduled
     service.firstToken = sequence.firstToken == .never ? nil : sequence.firstToken
     service.preemptions = Int(sequence.preemptions)

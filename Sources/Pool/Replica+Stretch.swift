@@ -14,7 +14,8 @@ extension Replica {
     var batch = batch
     batch.adapterSizes = memory.distinctSizes
     batch.adapterTokenSizes += memory.decodingSizes
-    let forAdapters = engine.adapters?.kernel.duration(of: batch) ?? 0
+    let forAdapters =
+      batch.adapterSizes > 0 ? engine.adapters?.kernel.duration(of: batch) ?? 0 : 0
     if batch.prefillTokens == 0 {
       var piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
       piece.first += forAdapters

@@ -8,7 +8,7 @@ package import DiscreteEvents
 /// iterations, how many sequences need a new KV block at each residue of the tick, and a heap of
 /// finishing ticks. An iteration costs the same whatever the batch size, and a stretch of *k*
 /// iterations costs the same as one.
-package struct Replica: Sendable {
+package struct Replica {
   enum Phase: Sendable {
     case idle
     /// An iteration has ended at this instant, or a request has reached an idle engine: the next
@@ -46,7 +46,7 @@ package struct Replica: Sendable {
   var needs: ContiguousArray<Int32>
 
   /// The adapters here, on their way and asked for.
-  package internal(set) var memory: AdapterMemory
+  package let memory: AdapterMemory
 
   // The current stretch of iterations.
   package internal(set) var stretch = Stretch()

@@ -31,7 +31,7 @@ package struct TokenSequence: Sendable {
   /// The adapters it runs under.
   package var adapters: AdapterSet
   /// Output tokens emitted, and tokens in KV.
-  var emitted: Int32 = 0
+  package internal(set) var emitted: Int32 = 0
   var computed: Int32 = 0
   /// The replica's tick when it began to decode.
   var since: UInt32 = 0

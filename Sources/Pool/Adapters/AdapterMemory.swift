@@ -7,7 +7,10 @@ internal import DiscreteEvents
 /// leaves. Otherwise it waits in the list of its one adapter; a sequence of several waits in a line
 /// of its own, of which only the first holds pins, so that no two sequences ever wait for what the
 /// other holds. Where nothing is said of it, a pool serves no adapters and all of this is empty.
-package struct AdapterMemory: Sendable {
+///
+/// A class, because a replica is copied now and then, and a pool that serves no adapters is not to
+/// pay for what is in here. It belongs to one replica.
+package final class AdapterMemory {
   enum Place: UInt8, Sendable {
     case absent, loading, resident
   }
@@ -15,6 +18,11 @@ package struct AdapterMemory: Sendable {
   /// `nil` = the pool serves no adapters.
   let service: AdapterService?
   let isOn: Bool
+  let slots: Int
+  private let maxPerBatch: Int
+  /// By adapter: its size as the kernel counts it, and its KV blocks.
+  private let adapterSizes: ContiguousArray<Int>
+  private let adapterBlocks: ContiguousArray<Int>
   /// By adapter.
   var places: ContiguousArray<Place>
   /// Queued or running sequences that have it.
@@ -63,6 +71,10 @@ package struct AdapterMemory: Sendable {
     let count = adapters.count
     self.service = service
     isOn = service != nil
+    slots = service?.slots ?? 0
+    maxPerBatch = service?.maxPerBatch ?? 0
+    adapterSizes = ContiguousArray(adapters.map(\.size))
+    adapterBlocks = ContiguousArray(adapters.map(\.blocks))
     places = ContiguousArray(repeating: .absent, count: count)
     pins = ContiguousArray(repeating: 0, count: count)
     runs = pins
@@ -84,10 +96,8 @@ package struct AdapterMemory: Sendable {
     }
   }
 
-  var slots: Int { service?.slots ?? 0 }
-
-  func size(of adapter: Int) -> Int { service?.adapters[adapter].size ?? 0 }
-  func blocks(of adapter: Int) -> Int { service?.adapters[adapter].blocks ?? 0 }
+  func size(of adapter: Int) -> Int { adapterSizes[adapter] }
+  func blocks(of adapter: Int) -> Int { adapterBlocks[adapter] }
 
   /// Σ size over the adapters of a sequence.
   func sizes(_ set: AdapterSet) -> Int {
@@ -103,7 +113,7 @@ package struct AdapterMemory: Sendable {
 
   // MARK: Pins
 
-  mutating func pin(_ adapter: Int, at time: SimTime) {
+  func pin(_ adapter: Int, at time: SimTime) {
     if pins[adapter] == 0, places[adapter] == .resident {
       policy.pinned(adapter, at: time)
       idle -= 1
@@ -112,7 +122,7 @@ package struct AdapterMemory: Sendable {
     pins[adapter] += 1
   }
 
-  mutating func unpin(_ adapter: Int, at time: SimTime) {
+  func unpin(_ adapter: Int, at time: SimTime) {
     pins[adapter] -= 1
     guard pins[adapter] == 0, places[adapter] == .resident else { return }
     policy.unpinned(adapter, at: time)
@@ -123,21 +133,21 @@ package struct AdapterMemory: Sendable {
   // MARK: Places
 
   /// `adapter` is to be loaded, unless it is already, or stands in line.
-  mutating func request(_ adapter: Int) {
+  func request(_ adapter: Int) {
     guard places[adapter] == .absent, !isInLine[adapter] else { return }
     isInLine[adapter] = true
     line.append(adapter)
   }
 
   /// An absent adapter takes its slot and its blocks.
-  mutating func admit(_ adapter: Int, at time: SimTime) {
+  func admit(_ adapter: Int, at time: SimTime) {
     places[adapter] = .loading
     used += 1
     blocks += blocks(of: adapter)
   }
 
   /// A loading adapter is resident. Whoever calls takes the one pin off again that it comes with.
-  mutating func land(_ adapter: Int, at time: SimTime) {
+  func land(_ adapter: Int, at time: SimTime) {
     places[adapter] = .resident
     pins[adapter] += 1
     policy.admitted(adapter, at: time)
@@ -146,7 +156,7 @@ package struct AdapterMemory: Sendable {
   /// A resident adapter that nobody uses gives way.
   ///
   /// - Returns: the KV blocks that it had; `nil` = there is none that may.
-  mutating func evictOne(at time: SimTime) -> Int? {
+  func evictOne(at time: SimTime) -> Int? {
     guard idle > 0, let adapter = policy.victim(at: time) else { return nil }
     precondition(places[adapter] == .resident && pins[adapter] == 0, "an adapter in use gave way")
     policy.evicted(adapter)
@@ -166,10 +176,10 @@ package struct AdapterMemory: Sendable {
   func isCrowded(by set: AdapterSet) -> Bool {
     var count = distinct
     for index in 0..<set.count where runs[set[index]] == 0 { count += 1 }
-    return count > (service?.maxPerBatch ?? 0)
+    return count > maxPerBatch
   }
 
-  mutating func joinBatch(_ set: AdapterSet) {
+  func joinBatch(_ set: AdapterSet) {
     for index in 0..<set.count {
       let adapter = set[index]
       if runs[adapter] == 0 {
@@ -180,7 +190,7 @@ package struct AdapterMemory: Sendable {
     }
   }
 
-  mutating func leaveBatch(_ set: AdapterSet) {
+  func leaveBatch(_ set: AdapterSet) {
     for index in 0..<set.count {
       let adapter = set[index]
       runs[adapter] -= 1
@@ -194,7 +204,7 @@ package struct AdapterMemory: Sendable {
   // MARK: Waiting
 
   /// `change` more sequences wait for adapters from `time` on.
-  mutating func wait(_ change: Int, from time: SimTime) {
+  func wait(_ change: Int, from time: SimTime) {
     counts.waitedSeconds += Double(awaiting) * (time - countedUntil).seconds
     countedUntil = time
     awaiting += change
