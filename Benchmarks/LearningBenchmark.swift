@@ -58,8 +58,8 @@ private struct BanditWorkload {
   enum Contexts: String, CaseIterable {
     /// Unit vectors near 15 centres with Zipf popularity, as in a run.
     case clustered
-    /// Unit vectors in any direction, arms whose parameters are so too: the most alike that arms can
-    /// be, and no direction that is better known than another.
+    /// Unit vectors in any direction, arms whose parameters are so too: the most alike that arms
+    /// can be, and no direction that is better known than another.
     case isotropic
   }
 

@@ -23,23 +23,25 @@ struct PoolBenchmark: ParsableCommand {
 
   func run() throws {
     printHeader(["policy"] + pools.map { "\($0) pools" })
+    let loop = pools.map { nanoseconds(nil, pools: $0) }
     for definition in PolicyCatalogue.policies where policies.contains(definition.name) {
-      printRow([definition.name] + pools.map { decimal(nanoseconds(definition, pools: $0)) })
+      let times = zip(pools, loop).map { nanoseconds(definition, pools: $0) - $1 }
+      printRow([definition.name] + times.map { decimal($0) })
     }
   }
 
-  /// Nanoseconds a decision with about 20 requests outstanding at each replica, of 1 to 4,096 tokens
-  /// spread over the pools' lengths.
-  private func nanoseconds(_ definition: PolicyDefinition, pools: Int) -> Double {
+  /// Nanoseconds a decision with about 20 requests outstanding at each replica, of 1 to 4,096
+  /// tokens spread over the pools' lengths; `nil` = of the loop around it, without policy and view.
+  private func nanoseconds(_ definition: PolicyDefinition?, pools: Int) -> Double {
     let fleet = FleetDescription(
       pools: (0..<pools).map {
         .init(
           name: "pool-\($0)", replicas: $0 * replicas..<($0 + 1) * replicas, maxBatch: 64,
           maxSequence: 4352 * ($0 + 1) / pools, dollarsPerHour: Double($0 + 1))
       }, streams: [.init(name: "chat", ttft: .seconds(1))], intents: ["prose", "code"])
-    var policy = definition.makePolicy()
-    policy.prepare(for: fleet)
-    var view = FleetView(pools: fleet.pools.map(\.replicas), needs: policy.needs)
+    var policy = definition?.makePolicy()
+    policy?.prepare(for: fleet)
+    var view = FleetView(pools: fleet.pools.map(\.replicas), needs: policy?.needs ?? [])
     let random = RandomStream(seed: 1, name: "pool benchmark")
     var placed = [(replica: Int, request: RequestView)?](
       repeating: nil, count: 20 * fleet.replicas)
@@ -51,19 +53,20 @@ struct PoolBenchmark: ParsableCommand {
           id: id, promptTokens: tokens, intent: id & 1, promptBytes: 4 * tokens,
           expectedOutput: 200)
         if let (replica, old) = placed[id % placed.count] {
-          view.left(replica, promptTokens: old.promptTokens)
-          policy.observe(
+          if policy != nil { view.left(replica, promptTokens: old.promptTokens) }
+          policy?.observe(
             Outcome(
               request: old, replica: replica, isCompleted: true, outputTokens: 200,
               firstToken: .seconds(0.5), left: .seconds(5)), in: view)
         }
         let replica: Int
-        switch policy.place(request, in: view, using: random).action {
+        switch policy?.place(request, in: view, using: random).action {
         case .place(let chosen): replica = chosen
         case .send(let call): replica = call.replica
         case .hold, .reject, .fanOut, .answer: continue
+        case nil: replica = id % fleet.replicas
         }
-        view.sent(to: replica, promptTokens: tokens)
+        if policy != nil { view.sent(to: replica, promptTokens: tokens) }
         placed[id % placed.count] = (replica, request)
         sum += replica + 1
       }

@@ -4,10 +4,10 @@ internal import Pool
 internal import Router
 internal import Workload
 
-/// The standard workload S*n*: *n* replicas of Llama-3.1-8B on an H100 by roofline, paged KV memory,
-/// lengths like those of the Azure conversation trace (mean prompt 1,155 and output 211 tokens,
-/// clipped at 4,096 and 1,000; Azure/AzurePublicDataset, 2023), Poisson arrivals at a fraction of
-/// capacity, least-loaded, every metric on.
+/// The standard workload S*n*: *n* replicas of Llama-3.1-8B on an H100 by roofline, paged KV
+/// memory, lengths like those of the Azure conversation trace (mean prompt 1,155 and output 211
+/// tokens, clipped at 4,096 and 1,000; Azure/AzurePublicDataset, 2023), Poisson arrivals at a
+/// fraction of capacity, least-loaded, every metric on.
 enum StandardFleet {
   static func config(replicas: Int, requests: Int, load: Double = 0.75) -> FleetConfig {
     var config = saturated(replicas: replicas, requests: requests)

@@ -35,8 +35,8 @@ extension RegretLedger {
 }
 
 extension QualityConfig {
-  /// Adapters that can stay in the memories of all replicas of `pools` together; `nil` where nothing
-  /// has to be loaded, or arms are not one adapter each.
+  /// Adapters that can stay in the memories of all replicas of `pools` together; `nil` where
+  /// nothing has to be loaded, or arms are not one adapter each.
   fileprivate func slots(in pools: [PoolConfig]) -> Int? {
     let adapters = arms.map(\.adapter)
     guard !adapters.contains(-1), Set(adapters).count == arms.count else { return nil }

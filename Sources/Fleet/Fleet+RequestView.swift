@@ -20,7 +20,8 @@ extension Fleet {
   /// Keeps what is known of the request that has come into `slot`.
   mutating func note(_ traits: RequestTraits?, in slot: Int32) {
     guard traits != nil || !self.traits.isEmpty else { return }
-    while self.traits.count <= Int(slot) { self.traits.append(RequestTraits()) }
+    // Requests in other slots may have come before anything was known of any.
+    while self.traits.count < requests.count { self.traits.append(RequestTraits()) }
     self.traits[Int(slot)] = traits ?? RequestTraits()
   }
 }

@@ -13,13 +13,14 @@ extension Fleet {
     let decision = policy.place(request, in: view, using: policyRandom)
     if recordsDecisions { record(decision, on: slot, as: request) }
     if hasAdapterPlans { followPlan() }
+    let delay = min(decision.delay, .horizon) + (config.router.classifier?.latency ?? .zero)
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
-    case .place(let replica): return place(slot, on: replica, after: decision.delay)
-    case .send(let call): return send(slot, as: call, after: decision.delay)
+    case .place(let replica): return place(slot, on: replica, after: delay)
+    case .send(let call): return send(slot, as: call, after: delay)
     case .fanOut(let calls):
-      guard makeCalls(calls, for: slot, after: decision.delay) else { return false }
+      guard makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
     case .answer:
       end(because: .wrong("answers a request that it has made no calls for"))

@@ -147,13 +147,12 @@ package struct Fleet: ~Copyable {
       IntentClassifier(
         $0, intents: config.intents.count, seed: config.seed, replication: options.replication)
     }
-    let deciding =
+    decisionTime =
       switch config.router.decision {
       case .fixed(let time): time
       // A scenario that asks for a cost that nobody measured is wrong and does not come here.
       case .measured: config.router.policy.measuredDecision(in: description) ?? .zero
       }
-    decisionTime = deciding + (config.router.classifier?.latency ?? .zero)
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
     gaps = Array(repeating: histograms, count: config.pools.count)

@@ -1,8 +1,8 @@
 internal import Workload
 
-/// Which arm answers a request that a policy has placed without giving it to one: the first of those
-/// that say most exactly where the request runs, by pool and adapter. Arms that say neither are
-/// implied by nothing.
+/// Which arm answers a request that a policy has placed without giving it to one: the first of
+/// those that say most exactly where the request runs, by pool and adapter. Arms that say neither
+/// are implied by nothing.
 struct ImpliedArms: Sendable {
   /// The arm of each pool and adapter, none first: `table[pool * (adapters + 1) + adapter + 1]`.
   private let table: [Int32]

@@ -4,7 +4,7 @@ internal import Workload
 /// How the router finds out what a request is about: how often it errs, and how long it takes.
 package struct ClassifierConfig: Hashable, Sendable {
   package var errors: Errors
-  /// Added to the time of every decision.
+  /// Added to the time of a request's first decision.
   package var latency: SimTime
 
   package init(_ errors: Errors, latency: SimTime = .zero) {

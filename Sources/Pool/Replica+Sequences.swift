@@ -47,7 +47,8 @@ extension Replica {
   /// Takes out a sequence whose client has gone at `time`: a waiting one at once, a running one at
   /// the next iteration boundary.
   ///
-  /// - Returns: whether it left at once, and what became of the batches, as of a request that comes.
+  /// - Returns: whether it left at once, and what became of the batches, as of a request that
+  ///   comes.
   package mutating func cancel(
     _ slot: Int32, at time: SimTime, sequences: inout SequenceTable
   ) -> (left: Bool, Reception) {

@@ -52,12 +52,15 @@ public struct CallOutcome: Hashable, Sendable {
   public var call: Call
   /// Whether it emitted its last token.
   public var isCompleted: Bool
-  /// Tokens of its prompt, and output tokens it emitted.
+  /// Tokens of its prompt.
   public var promptTokens: Int
+  /// Output tokens it emitted.
   public var outputTokens: Int
-  /// When it was made, when its first token was out (`nil` = never), and when it left.
+  /// When it was made.
   public var made: SimTime
+  /// When its first token was out; `nil` = never.
   public var firstToken: SimTime?
+  /// When it left.
   public var left: SimTime
   /// How sure its model is of its answer, from 0 to 1; `nil` = it did not complete, or the scenario
   /// says nothing of quality.

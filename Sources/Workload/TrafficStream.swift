@@ -26,8 +26,8 @@ package struct TrafficStream {
   /// - Parameters:
   ///   - intents: The intents of the whole workload, which its requests' are numbered by; `nil` =
   ///     the stream's own.
-  ///   - adapters: The names of the fleet's adapters. Those that a trace names are found among them;
-  ///     without any they are numbered as they come.
+  ///   - adapters: The names of the fleet's adapters. Those that a trace names are found among
+  ///     them; without any they are numbered as they come.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
   package init(

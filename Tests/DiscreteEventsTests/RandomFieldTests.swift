@@ -3,8 +3,8 @@ import DiscreteEvents
 import Foundation
 import Testing
 
-/// Every statistical check fails, for a right field, with a probability of `level`; there are seven,
-/// so all of them together with at most 0.7 ‰ (Bonferroni). Seeds are fixed.
+/// Every statistical check fails, for a right field, with a probability of `level`; there are
+/// seven, so all of them together with at most 0.7 ‰ (Bonferroni). Seeds are fixed.
 @Suite("Random functions of an index")
 struct RandomFieldTests {
   static let level = 1e-4
@@ -12,8 +12,8 @@ struct RandomFieldTests {
 
   private let field = RandomField(seed: 7, replication: 3, name: "quality/reward")
 
-  /// Pearson's X² of values in [0, 1) over 200 equal parts, too good a fit being as wrong as too bad
-  /// a one.
+  /// Pearson's X² of values in [0, 1) over 200 equal parts, too good a fit being as wrong as too
+  /// bad a one.
   private func uniformity(_ values: [Double]) -> Double {
     var counts = [Double](repeating: 0, count: 200)
     for value in values { counts[min(199, Int(value * 200))] += 1 }

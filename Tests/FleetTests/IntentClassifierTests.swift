@@ -94,7 +94,7 @@ struct IntentClassifierTests {
     #expect(ClassifierConfig(.accuracy(0.5)).confusion(among: 1) == [[1]])
   }
 
-  @Test("its latency is added to the time of every decision")
+  @Test("its latency is added to the time to the first decision")
   func latency() throws {
     let classifier = ClassifierConfig(.accuracy(1), latency: .seconds(0.012))
     let (before, after) = (try run(nil, requests: 50), try run(classifier, requests: 50))

@@ -10,19 +10,26 @@ struct PolicyFaultTests {
   private struct Scripted: RoutingPolicy {
     let needs: ViewNeeds
     let decide: @Sendable (RequestView, FleetView) -> Decision.Action
+    let goOn: @Sendable ([CallOutcome]) -> Decision.Action
 
     mutating func place(
       _ request: RequestView, in view: FleetView, using random: RandomStream
     ) -> Decision { Decision(decide(request, view), because: Reason("as told")) }
+
+    mutating func resume(
+      _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
+      using random: RandomStream
+    ) -> Decision { Decision(goOn(calls), because: Reason("as told")) }
   }
 
   private func run(
     needs: ViewNeeds = [], sampleEvery: SimTime? = nil,
     _ edit: (inout FleetConfig) -> Void = { _ in },
+    resume goOn: @escaping @Sendable ([CallOutcome]) -> Decision.Action = { _ in .reject },
     _ decide: @escaping @Sendable (RequestView, FleetView) -> Decision.Action
   ) throws -> FleetResult {
     let policy = PolicyDefinition("mine", about: "does as told") { _ in
-      Scripted(needs: needs, decide: decide)
+      Scripted(needs: needs, decide: decide, goOn: goOn)
     }
     var config = FleetConfig(
       name: "faulty",
@@ -90,5 +97,44 @@ struct PolicyFaultTests {
     #expect(given.unplaced[0].timedOut == 20)
     let cut = try run({ $0.cutoff = .seconds(2) }) { _, _ in .hold }
     #expect(cut.unplaced[0].unfinished == 20)
+  }
+
+  @Test(
+    "asking for calls or answers that cannot be",
+    arguments: [
+      (.fanOut([]), "makes no call of a request, but wants to be asked again"),
+      (.fanOut([Call(to: 0, arm: 1)]), "makes a call to arm 1 of 1; they are numbered from 0"),
+      (.fanOut([Call(to: 0, promptTokens: 0)]), "makes a call with 0 prompt tokens"),
+      (.send(Call(to: 0, outputTokens: -4)), "makes a call with -4 output tokens"),
+      (
+        .fanOut(Array(repeating: Call(to: 0), count: 10_001)),
+        "makes more than 10000 calls for one request"
+      ),
+      (.answer(.call(0)), "answers a request that it has made no calls for"),
+    ] as [(Decision.Action, String)])
+  func wrongCalls(action: Decision.Action, what: String) {
+    #expect(throws: RunError.wrongCalls(policy: "mine", what: what)) {
+      try run { request, _ in request.id == 7 ? action : .place(0) }
+    }
+  }
+
+  @Test(
+    "going on wrongly from calls",
+    arguments: [
+      (.hold, "holds a request that it has made calls for"),
+      (.answer(.call(1)), "answers with call 1 of 1; they are numbered from 0"),
+      (.answer(.chain([])), "answers a request with none of its calls"),
+      (
+        .answer(.best(of: [0], accuracy: 1.5)),
+        "answers with an accuracy of 1.5, which is no probability"
+      ),
+    ] as [(Decision.Action, String)])
+  func wrongResumption(action: Decision.Action, what: String) {
+    #expect(throws: RunError.wrongCalls(policy: "mine", what: what)) {
+      try run(resume: { _ in action }) { _, _ in .fanOut([Call(to: 1)]) }
+    }
+    #expect(throws: RunError.misplaced(policy: "mine", replica: 4, count: 4)) {
+      try run(resume: { _ in .place(4) }) { _, _ in .fanOut([Call(to: 1)]) }
+    }
   }
 }

@@ -229,8 +229,8 @@ struct AdapterSchedulerTests {
 
   @Test("into a free slot comes what most have asked for")
   func prefetching() {
-    // At column 4 b and c need 7 of 8 blocks, and the adapter with its 3 gives way. At column 5 b has
-    // left, and it comes back by itself.
+    // At column 4 b and c need 7 of 8 blocks, and the adapter with its 3 gives way. At column 5 b
+    // has left, and it comes back by itself.
     let drawing = Marbles.draw(
       engine, kvBlocks: 8,
       adapters: service(loads: [1], slots: 1, blocks: 3, prefetches: true),

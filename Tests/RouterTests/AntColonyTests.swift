@@ -103,8 +103,8 @@ struct AntColonyTests {
     #expect(tau == [1, 1, 1, 1])
   }
 
-  /// P(true = 0 | taken for 0) = 0.9/(0.9 + 0.3) = 0.75 with intents equally likely, so of a deposit
-  /// of 1/1.001 the first specialist gets three quarters.
+  /// P(true = 0 | taken for 0) = 0.9/(0.9 + 0.3) = 0.75 with intents equally likely, so of a
+  /// deposit of 1/1.001 the first specialist gets three quarters.
   @Test("shares a deposit among the specialists by what the intent may really be")
   func posterior() throws {
     let confusion = [[0.9, 0.1], [0.3, 0.7]]
@@ -144,7 +144,8 @@ struct AntColonyTests {
     #expect(abs(tau[0] * 3 - tau[2]) < 1e-12 && tau[2] > 9)
   }
 
-  /// Pearson's χ² of four equal probabilities has 3 degrees of freedom: above 30.7 once in a million.
+  /// Pearson's χ² of four equal probabilities has 3 degrees of freedom: above 30.7 once in a
+  /// million.
   @Test("chooses any agent alike when neither pheromone nor heuristic counts")
   func random() throws {
     var (policy, view) = try prepared(["alpha": 0, "beta": 0], fleet())

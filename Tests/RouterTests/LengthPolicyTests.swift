@@ -31,7 +31,8 @@ struct LengthPolicyTests {
     ) -> Decision {
       policy.place(
         RequestView(
-          id: 0, promptTokens: prompt, intent: intent, promptBytes: bytes, expectedOutput: expected),
+          id: 0, promptTokens: prompt, intent: intent, promptBytes: bytes,
+          expectedOutput: expected),
         in: view, using: coin)
     }
 

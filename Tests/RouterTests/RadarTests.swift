@@ -103,7 +103,8 @@ struct RadarTests {
     }
   }
 
-  /// Success 0.5, 0.62 and 0.9 at costs 0, 0.5 and 1: half way from the first to the last success is
+  /// Success 0.5, 0.62 and 0.9 at costs 0, 0.5 and 1: half way from the first to the last success
+  /// is
   /// 0.7, so the second arm lies inside the hull and no linear weight chooses it. Chebyshev's trade
   /// at w = 0.568: 0.284 by the first, max(0.216, 0.216) by the second, 0.432 by the third.
   @Test("reaches an arm inside the convex hull by Chebyshev's trade, and never by the linear one")

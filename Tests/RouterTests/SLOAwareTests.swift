@@ -60,9 +60,9 @@ struct SLOAwareTests {
     return Self.fleet.pools[view.pool(of: replica)].name
   }
 
-  /// With 2,000 tokens the cheap pool's first token takes 0.3 s, and 50 ms more a request ahead: two
-  /// ahead are 0.4 s, three too many. The fit is of exact data, so what is left is the ridge, far
-  /// below a gap of 25 ms.
+  /// With 2,000 tokens the cheap pool's first token takes 0.3 s, and 50 ms more a request ahead:
+  /// two ahead are 0.4 s, three too many. The fit is of exact data, so what is left is the ridge,
+  /// far below a gap of 25 ms.
   @Test("takes the cheap pool as long as its first token is expected in time")
   func firstToken() throws {
     var (policy, view) = try taught()

@@ -1,4 +1,5 @@
 import DiscreteEvents
+import Fleet
 import Pool
 import Scenario
 import Testing
@@ -60,8 +61,8 @@ struct EvictionKeysTests {
       let found = #expect(throws: Diagnostics.self) { try parse(eviction, arrivals: closed) }
       #expect(
         found?.list.map(\.description) == [
-          "evictions.yaml:16:3: error: pools: the eviction policy '\(eviction)' must know the order "
-            + "of all requests, and those of the closed stream 'other' come among others in no "
+          "evictions.yaml:15:3: error: pools: the eviction policy '\(eviction)' must know the "
+            + "order of all requests, and those of the closed stream 'other' come among others in no "
             + "order that is known beforehand; leave it alone, or give it an open arrival process"
         ])
     }

@@ -19,6 +19,9 @@ struct RandomPrograms: RoutingPolicy {
   }
 
   let needs: ViewNeeds = [.calls, .reports]
+  private var adapters = 0
+
+  mutating func prepare(for fleet: FleetDescription) { adapters = fleet.adapters.count }
 
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
@@ -60,8 +63,10 @@ struct RandomPrograms: RoutingPolicy {
 
   /// Prompts that never fit, single tokens, and what the request itself asks for.
   private func call(in view: FleetView, _ random: RandomStream) -> Call {
-    Call(
+    let mixed = (0..<random.below(3)).map { _ in random.below(adapters + 1) - 1 }
+    return Call(
       to: random.below(view.count), arm: random.below(2) - 1,
+      adapter: random.below(adapters + 1) - 1, mixed: mixed,
       promptTokens: [nil, nil, 1, 20, 100_000][random.below(5)],
       outputTokens: [nil, nil, 1, 30][random.below(4)])
   }

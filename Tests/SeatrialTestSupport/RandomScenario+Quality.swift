@@ -3,8 +3,8 @@ internal import Fleet
 internal import Pool
 internal import Workload
 
-/// Gives the answers of a random scenario a quality of some kind, or none. It draws from a stream of
-/// its own.
+/// Gives the answers of a random scenario a quality of some kind, or none. It draws from a stream
+/// of its own.
 struct RandomQuality {
   private let random: RandomStream
 
@@ -41,7 +41,7 @@ struct RandomQuality {
 
   private func arm(_ index: Int) -> ArmConfig {
     ArmConfig(
-      name: "arm\(index)", dollarsPerMillionTokens: oneOf([0, 0.5]),
+      name: "arm\(index)", stage: index % oneOf([1, 2]), dollarsPerMillionTokens: oneOf([0, 0.5]),
       outputTokens: oneOf([nil, nil, 5]))
   }
 

@@ -2,8 +2,8 @@ internal import DiscreteEvents
 internal import Fleet
 internal import Workload
 
-/// Gives the streams of a random scenario lengths drawn together, intents, bytes and expected outputs, and its router a
-/// classifier, or none of them. It draws from a stream of its own.
+/// Gives the streams of a random scenario lengths drawn together, intents, bytes and expected
+/// outputs, and its router a classifier, or none of them. It draws from a stream of its own.
 struct RandomTraits {
   private let random: RandomStream
 

@@ -106,8 +106,8 @@ package struct ReferenceEngine {
     return adapters?.evict(sparing: used)
   }
 
-  /// Takes in what has come by `time`, in order: adapters before jobs, letting clients go whose time
-  /// had come before.
+  /// Takes in what has come by `time`, in order: adapters before jobs, letting clients go whose
+  /// time had come before.
   private mutating func receive(until time: SimTime) {
     while true {
       let arrival = coming.first?.arrival ?? .never

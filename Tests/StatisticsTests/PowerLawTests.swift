@@ -29,8 +29,8 @@ import Testing
   @Test("95 % intervals over paths with scatter cover the exponent 95 % of the time")
   func coverage() {
     // Of normal scatter on the logarithms the exponents are normal, and the interval exact. Of
-    // 2,000 intervals 1,900 cover on average, with a standard deviation of √(2,000·0.95·0.05) = 9.7; 4 of
-    // them are left out of once in 16,000 tries.
+    // 2,000 intervals 1,900 cover on average, with a standard deviation of √(2,000·0.95·0.05) =
+    // 9.7; 4 of them are left out of once in 16,000 tries.
     let trials = 2000
     let random = RandomStream(seed: 11, name: "paths")
     var covered = 0

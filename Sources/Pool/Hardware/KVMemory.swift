@@ -70,8 +70,8 @@ package struct KVMemory: Hashable, Sendable {
     return .success(memory)
   }
 
-  /// Bytes of a block of `block` tokens on each GPU. A model all of whose layers have a window pages
-  /// them; otherwise only the others do.
+  /// Bytes of a block of `block` tokens on each GPU. A model all of whose layers have a window
+  /// pages them; otherwise only the others do.
   package static func blockBytes(
     of model: Model, tensorParallel: Int, kvPrecision: Precision, block: Int
   ) -> Double {

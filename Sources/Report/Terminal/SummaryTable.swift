@@ -83,6 +83,7 @@ package struct SummaryTable {
             "\(Quantity.bytes(adapters.bytes)) loaded",
           ]))
     }
+    if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))

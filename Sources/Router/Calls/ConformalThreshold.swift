@@ -11,9 +11,9 @@
 /// probability that an answer *is accepted and wrong* is at most α, over the past answers and the
 /// next one together, for every n. That is not the probability that an accepted answer is wrong,
 /// which is α / P(accepted). Until n ≥ 1/α − 1 nothing is accepted.
-struct ConformalThreshold: Sendable {
+package struct ConformalThreshold: Sendable {
   /// The threshold; infinity = accept nothing.
-  private(set) var value = Double.infinity
+  package private(set) var value = Double.infinity
   private let risk: Double
   private let window: Int
   /// The latest answers, up to `window` of them, in no order of time.
@@ -27,17 +27,17 @@ struct ConformalThreshold: Sendable {
   }
 
   /// How many answers it rests on.
-  var count: Int { answers.count }
+  package var count: Int { answers.count }
 
   /// A threshold for `risk` = α over the latest `window` answers.
-  init(risk: Double, window: Int) {
+  package init(risk: Double, window: Int) {
     self.risk = risk
     self.window = window
   }
 
   /// Another answer has turned out. O(log window) on average: the threshold is found anew each time
   /// that a sixteenth of the answers is new, and an older threshold is as valid.
-  mutating func add(confidence: Double, reward: Double) {
+  package mutating func add(confidence: Double, reward: Double) {
     let answer = Answer(confidence: confidence, loss: 1 - min(1, max(0, reward)))
     if answers.count < window {
       answers.append(answer)
@@ -51,8 +51,8 @@ struct ConformalThreshold: Sendable {
     update()
   }
 
-  /// Lowers the threshold past one answer after the other, from the surest on, as long as the losses
-  /// allow it; answers of equal confidence are accepted together or not at all.
+  /// Lowers the threshold past one answer after the other, from the surest on, as long as the
+  /// losses allow it; answers of equal confidence are accepted together or not at all.
   private mutating func update() {
     let allowed = risk * Double(answers.count + 1) - 1
     value = .infinity

@@ -2,8 +2,9 @@
 /// lR·1/(response time + ε), each term normalised within the stage (AMRO-S).
 ///
 /// The paper leaves open how terms are normalised: here by the greatest of the stage, or over the
-/// stage's range, so that the worst counts 0 and the best 1 however close they are. Ability is the mean judged success of the arm on an intent; it and the response time are
-/// learned, the load is the router's own count.
+/// stage's range, so that the worst counts 0 and the best 1 however close they are. Ability is the
+/// mean judged success of the arm on an intent; it and the response time are learned, the load is
+/// the router's own count.
 struct AgentHeuristic: Sendable {
   /// What each of the three terms weighs.
   struct Weights: Sendable {

@@ -77,8 +77,8 @@ struct ArmRoutes {
   /// A request that was sent to `arm` has left.
   mutating func left(_ arm: Int) { inFlight[arm] -= 1 }
 
-  /// Of the replicas with the arm's adapter the one with the fewest outstanding requests, or the one
-  /// that is loading it.
+  /// Of the replicas with the arm's adapter the one with the fewest outstanding requests, or the
+  /// one that is loading it.
   private func holder(of arm: Int, in view: FleetView) -> Int? {
     let adapter = arms[arm].adapter
     var best: Int?

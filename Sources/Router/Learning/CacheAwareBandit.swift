@@ -3,18 +3,18 @@ internal import DiscreteEvents
 /// POLAR: a contextual bandit that routes requests to adapters and decides, epoch by epoch, which
 /// adapters stay in memory.
 ///
-/// Its router is LinUCB whose index pays κ, the cost of a load, for adapters that are not kept; so an
-/// adapter outside is explored only where its width is worth a load. Its controller chooses the K
-/// adapters C that would have served the requests seen best, less κ for each that has to be loaded
-/// for it:
+/// Its router is LinUCB whose index pays κ, the cost of a load, for adapters that are not kept; so
+/// an adapter outside is explored only where its width is worth a load. Its controller chooses the
+/// K adapters C that would have served the requests seen best, less κ for each that has to be
+/// loaded for it:
 ///
 ///     F(C) = Σ_s max(max_a(U(s, a) − κ), max_{a∈C} U(s, a)) − κ|C \ C'|,
 ///
-/// with U an estimate of adapter a's reward for request s: a facility location, chosen exactly up to
-/// 5,000 sets.
+/// with U an estimate of adapter a's reward for request s: a facility location, chosen exactly up
+/// to 5,000 sets.
 ///
-/// "POLAR: Online learning for LoRA adapter caching and routing in edge LLM serving", 2026. Only its
-/// abstract was at hand; algorithm and constants are a reconstruction from it.
+/// "POLAR: Online learning for LoRA adapter caching and routing in edge LLM serving", 2026. Only
+/// its abstract was at hand; algorithm and constants are a reconstruction from it.
 struct CacheAwareBandit {
   /// What distinguishes the two variants.
   struct Plan {

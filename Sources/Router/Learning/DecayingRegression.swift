@@ -2,8 +2,8 @@
 /// constant factor an observation, and slopes that are not negative.
 ///
 /// Means and covariances are kept, not sums, so that its numbers stay healthy however long it runs
-/// (West, "Updating mean and variance estimates", CACM 22(9), 1979, with exponential weights). Every
-/// operation is O(1).
+/// (West, "Updating mean and variance estimates", CACM 22(9), 1979, with exponential weights).
+/// Every operation is O(1).
 package struct DecayingRegression {
   /// The weight of an observation among the newest `window`.
   private let least: Double

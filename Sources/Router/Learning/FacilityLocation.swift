@@ -1,11 +1,11 @@
-/// Which few of many sites to open so that customers, each served by the best site that is open, gain
-/// most: which adapters to keep in memory, for the requests there were.
+/// Which few of many sites to open so that customers, each served by the best site that is open,
+/// gain most: which adapters to keep in memory, for the requests there were.
 ///
-/// The gain of a set C is F(C) = Σ_s max(0, max_{a∈C} g(s, a)) − Σ_{a∈C} cost(a), where g(s, a) is what
-/// customer s gains at site a over being served by none. Without costs F is monotone and submodular,
-/// and the greedy choice has at least 1 − 1/e of the best set's gain (Nemhauser, Wolsey, Fisher, "An
-/// analysis of approximations for maximizing submodular set functions", Mathematical Programming 14,
-/// 1978).
+/// The gain of a set C is F(C) = Σ_s max(0, max_{a∈C} g(s, a)) − Σ_{a∈C} cost(a), where g(s, a) is
+/// what customer s gains at site a over being served by none. Without costs F is monotone and
+/// submodular, and the greedy choice has at least 1 − 1/e of the best set's gain (Nemhauser,
+/// Wolsey, Fisher, "An analysis of approximations for maximizing submodular set functions",
+/// Mathematical Programming 14, 1978).
 package struct FacilityLocation {
   private let customers: Int
   /// Each site's gains, one site after the other, none below 0.

@@ -1,7 +1,7 @@
 /// What a request's true intent may be, given what the classifier took it for.
 ///
-/// P(true = i | taken for j) ∝ C[i][j] with the classifier's confusion matrix C, by Bayes' rule from
-/// intents that are equally likely: a router is not told how often each comes.
+/// P(true = i | taken for j) ∝ C[i][j] with the classifier's confusion matrix C, by Bayes' rule
+/// from intents that are equally likely: a router is not told how often each comes.
 struct IntentPosterior: Sendable {
   /// The distribution over intents for one request.
   struct Weights {
@@ -16,7 +16,8 @@ struct IntentPosterior: Sendable {
   /// A row for each inferred intent, and the last for requests that none was inferred of.
   private let rows: [Double]
 
-  /// - Parameter confusion: as in ``FleetDescription/confusion``; empty = the classifier never errs.
+  /// - Parameter confusion: as in ``FleetDescription/confusion``; empty = the classifier never
+  ///   errs.
   init(intents: Int, confusion: [[Double]]) {
     let count = max(1, intents)
     self.count = count

@@ -5,8 +5,8 @@ internal import Glibc
 /// discrimination a = softplus(⟨w_a, e⟩) linear in the request's context e (RADAR; softplus keeps a
 /// above zero). e has a constant 1 before the context's own numbers.
 ///
-/// It is fitted online, a step of stochastic gradient on the logarithmic loss for each outcome; with
-/// reward r in [0, 1] and z = a·(θ − b) the gradient in z is p − r. O(dimension).
+/// It is fitted online, a step of stochastic gradient on the logarithmic loss for each outcome;
+/// with reward r in [0, 1] and z = a·(θ − b) the gradient in z is p − r. O(dimension).
 struct ItemResponseModel: Sendable {
   /// What the model takes a request to be.
   struct Item: Sendable {

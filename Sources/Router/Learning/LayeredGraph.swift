@@ -32,8 +32,8 @@ struct LayeredGraph: Sendable {
   /// The place of `arm` in its layer.
   func place(of arm: Int) -> Int { places[arm] }
 
-  /// The edge into the `place`-th agent of `layer` from the agent at `previous` in the layer before;
-  /// from the source, `previous` is 0.
+  /// The edge into the `place`-th agent of `layer` from the agent at `previous` in the layer
+  /// before; from the source, `previous` is 0.
   func edge(into layer: Int, from previous: Int, to place: Int) -> Int {
     firstEdge[layer] + previous * layers[layer].count + place
   }

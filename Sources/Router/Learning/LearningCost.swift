@@ -3,8 +3,8 @@ internal import DiscreteEvents
 /// What decisions of the learning policies take on a real machine.
 ///
 /// Fitted to `seatrial-bench learning` (Benchmarks/README.md: this very code on a 2-core AMD EPYC
-/// server, 3 to 100 arms, 8 to 32 numbers in a context, after 100,000 rewards); within 25 % of every
-/// entry of that table. Learning a reward happens after a request has left and delays none.
+/// server, 3 to 100 arms, 8 to 32 numbers in a context, after 100,000 rewards); within 25 % of
+/// every entry of that table. Learning a reward happens after a request has left and delays none.
 enum LearningCost {
   /// A linear bandit: an estimate and a bound for each arm, some widths.
   ///

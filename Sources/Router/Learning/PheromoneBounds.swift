@@ -2,11 +2,11 @@ internal import Glibc
 
 /// MAX–MIN bounds on pheromone, so that no path is ever out of the question.
 ///
-/// Stützle and Hoos, "MAX–MIN Ant System", FGCS 16(8), 2000: τ_max = Q/(ρ·f), the value that an edge
-/// tends to when every ant deposits there; τ_min = τ_max·(1 − p)/((k − 1)·p) with p the n-th root of
-/// the probability that the best path is walked once all has converged, n choices among k edges. f
-/// is the mean cost of accepted paths here, as the least ever seen means nothing where costs are
-/// random.
+/// Stützle and Hoos, "MAX–MIN Ant System", FGCS 16(8), 2000: τ_max = Q/(ρ·f), the value that an
+/// edge tends to when every ant deposits there; τ_min = τ_max·(1 − p)/((k − 1)·p) with p the n-th
+/// root of the probability that the best path is walked once all has converged, n choices among k
+/// edges. f is the mean cost of accepted paths here, as the least ever seen means nothing where
+/// costs are random.
 struct PheromoneBounds: Sendable {
   private let evaporation: Double
   private let ratio: Double

@@ -1,6 +1,6 @@
 /// A number noted for each request in flight, found by the request's number. Requests come about in
-/// order, so it is a window over their numbers: O(1), with memory as far as the oldest one in flight
-/// lies behind the newest.
+/// order, so it is a window over their numbers: O(1), with memory as far as the oldest one in
+/// flight lies behind the newest.
 struct RequestNotes {
   private var values: ContiguousArray<Int32> = []
   /// The request that `values` starts with.

@@ -4,9 +4,9 @@ extension RidgeArms {
   /// that index. Exactly what computing every arm's index gives, without computing every width.
   ///
   /// A width costs size²/2 multiplications, an estimate and a bound of the width (``WidthBounds``)
-  /// cost `size` each. So first come the estimates of all arms and the greatest indices that they can
-  /// have; then the width of the arm whose is largest; then only those of arms that could still be
-  /// better than the best so far. An arm whose scale is not above 0 has at most its estimate.
+  /// cost `size` each. So first come the estimates of all arms and the greatest indices that they
+  /// can have; then the width of the arm whose is largest; then only those of arms that could still
+  /// be better than the best so far. An arm whose scale is not above 0 has at most its estimate.
   ///
   /// - Parameters:
   ///   - scales: What a width is multiplied with, for each arm.

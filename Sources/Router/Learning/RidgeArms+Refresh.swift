@@ -11,12 +11,13 @@ extension RidgeArms {
   /// The most observations between two refreshes.
   private static let longestInterval = 1 << 16
 
-  /// The trace may grow by so much between two refreshes, so that neither contexts of very different
-  /// lengths nor the first of them make V far larger than what the interval was computed for.
+  /// The trace may grow by so much between two refreshes, so that neither contexts of very
+  /// different lengths nor the first of them make V far larger than what the interval was computed
+  /// for.
   static let traceGrowth = 8.0
 
-  /// Computes V⁻¹ and θ of `arm` afresh from V and b, bounds its widths anew, and says when to do so
-  /// again. About size³ multiplications.
+  /// Computes V⁻¹ and θ of `arm` afresh from V and b, bounds its widths anew, and says when to do
+  /// so again. About size³ multiplications.
   ///
   /// One update by Sherman and Morrison rounds each entry of V⁻¹x, a sum of d = size products,
   /// twice: a change of V⁻¹ by at most 4dε‖V⁻¹‖, with ε = 2^-53. Seen in V's own norm, where a
@@ -24,8 +25,8 @@ extension RidgeArms {
   /// error once made never grows in that norm, since each update multiplies it by a contraction
   /// (V'^-½·V^½). So after k updates the fraction is at most 4dεκk, and `driftTolerance` is kept
   /// for `driftTolerance`/(4dεκ) of them. Where κ is so large that this is less than the shortest
-  /// interval, the drift is at most 16d²εκ, which is of the order of the error of any inverse that is
-  /// computed of such a matrix.
+  /// interval, the drift is at most 16d²εκ, which is of the order of the error of any inverse that
+  /// is computed of such a matrix.
   mutating func refresh(_ arm: Int) {
     let fresh = Cholesky(size: size, least: regularization) { gram[arm, $0, $1] }.inverse()
     let largest = store(fresh, of: arm)
@@ -45,8 +46,8 @@ extension RidgeArms {
 
   /// Makes `fresh` the inverse of `arm` and θ its product with b.
   ///
-  /// - Returns: An upper bound of the inverse's greatest eigenvalue: the lesser of its Frobenius norm
-  ///   and its greatest sum of a row (Golub and Van Loan, section 2.3).
+  /// - Returns: An upper bound of the inverse's greatest eigenvalue: the lesser of its Frobenius
+  ///   norm and its greatest sum of a row (Golub and Van Loan, section 2.3).
   private mutating func store(_ fresh: ContiguousArray<Double>, of arm: Int) -> Double {
     var greatestRow = 0.0
     var squares = 0.0

@@ -56,8 +56,8 @@ extension AntColony {
   /// Lays the pheromone of a batch.
   ///
   /// The paper's rule touches the edges of an accepted path only: τ_t ← (1 − ρ)·τ_t +
-  /// w_t·Q/(f_sys + ε). Its fixed point w_t·Q/(ρ·(f_sys + ε)) does not depend on how often an edge is
-  /// accepted. The other rule is the Ant System's (Dorigo, Maniezzo, Colorni, IEEE Trans. SMC-B
+  /// w_t·Q/(f_sys + ε). Its fixed point w_t·Q/(ρ·(f_sys + ε)) does not depend on how often an edge
+  /// is accepted. The other rule is the Ant System's (Dorigo, Maniezzo, Colorni, IEEE Trans. SMC-B
   /// 26(1), 1996): a batch evaporates every edge once, and each record deposits; the deposits are
   /// divided by the number of records, so that values are of the same size under both.
   private mutating func learn(from records: [ColonyRecord]) {

@@ -113,7 +113,8 @@ extension AntColony {
       "warmUp", default: 0, in: 0...1_000_000_000,
       about: "first requests that go anywhere, with their true quality known, all recorded"),
     .number(
-      "abilityRate", default: 0.02, in: 1e-4...1, about: "least weight of a new verdict in ability"),
+      "abilityRate", default: 0.02, in: 1e-4...1,
+      about: "least weight of a new verdict in ability"),
     .number(
       "responseRate", default: 0.1, in: 1e-4...1, about: "weight of a new response time"),
   ]

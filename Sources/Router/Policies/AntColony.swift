@@ -4,10 +4,11 @@ internal import DiscreteEvents
 /// probability of the edge from i to j is proportional to τ_ij^α·η_j^β, with pheromone τ that good
 /// answers left and a heuristic η of ability, load and response time.
 ///
-/// AMRO-S: each task has a specialist, a pheromone matrix of its own, and a request's pheromone is the mean of the specialists' under its distribution of
-/// intents. Choosing never changes pheromone; a sample of the finished requests is kept in a buffer,
-/// judged, and learned from a batch at a time (``AntColony/observe(_:in:)``). The paper gives no
-/// values for the parameters; the defaults are ours.
+/// AMRO-S: each task has a specialist, a pheromone matrix of its own, and a request's pheromone is
+/// the mean of the specialists' under its distribution of intents. Choosing never changes
+/// pheromone; a sample of the finished requests is kept in a buffer, judged, and learned from a
+/// batch at a time (``AntColony/observe(_:in:)``). The paper gives no values for the parameters;
+/// the defaults are ours.
 ///
 /// O(arms of a stage) a choice.
 struct AntColony: RoutingPolicy {

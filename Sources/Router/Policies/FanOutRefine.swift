@@ -3,8 +3,8 @@ internal import DiscreteEvents
 /// Asks several arms side by side and has one more call make an answer of theirs.
 ///
 /// As TCAR does (a router names a set of candidate agents, they answer independently, a refining
-/// agent aggregates): the `k` arms with the best record for the request's intent answer at once, and
-/// the refiner reads the prompt and all their answers. How well it refines is not known of any
+/// agent aggregates): the `k` arms with the best record for the request's intent answer at once,
+/// and the refiner reads the prompt and all their answers. How well it refines is not known of any
 /// refiner in advance, so it is a parameter: with probability `accuracy` its answer is as good as
 /// the best of the candidates', otherwise as good as one of them at random. TCAR's reasoning about
 /// whom to ask is taken as a record of rewards here.

@@ -6,10 +6,10 @@ internal import DiscreteEvents
 /// The pool router of inference-fleet-sim (`LengthRouter`, vllm-project/semantic-router,
 /// src/fleet-sim): total = prompt + output; at most `boundary` is short.
 struct LengthSplit: RoutingPolicy {
-  /// O(pools).
+  /// O(pools). The cost is that of `seatrial-bench pools`, the same with 1 to 8 pools.
   static let definition = PolicyDefinition(
     "length-split", about: "short requests to the pool of short sequences, long ones to another",
-    parameters: [.boundary, .outputGuess], cost: { _, _ in .zero }
+    parameters: [.boundary, .outputGuess], cost: { _, _ in .seconds(237e-9) }
   ) { LengthSplit($0) }
 
   let needs: ViewNeeds = .leastOutstandingInPool

@@ -5,7 +5,8 @@ internal import DiscreteEvents
 /// After Glider (Li et al., "Glider: Global and local instruction-driven expert router",
 /// arXiv:2410.07172) and other routers over libraries of experts, which score an adapter by the
 /// product of the input's embedding with a signature of the adapter and mix the top k. Theirs come
-/// from the adapters' weights or training data; here an adapter's signature is learned from rewards:
+/// from the adapters' weights or training data; here an adapter's signature is learned from
+/// rewards:
 ///
 ///     score of a for x = (1 + Σ r·(1 + ⟨x, y⟩)/2) / (1 + n),
 ///

@@ -6,9 +6,9 @@ internal import DiscreteEvents
 /// aggregation via reinforcement learning", arXiv:2506.09033: at most 4 turns; a reward less a cost
 /// coefficient times the price). In a turn the router model reads the prompt and everything thought
 /// and answered so far and thinks for `thinkTokens`; then the arm with the greatest mean reward −
-/// `lambda` · price is asked, among those not yet asked, prices being parts of the dearest. It stops
-/// at an answer of `confidence`, after `maxTurns`, or when every arm was asked, and gives the surest
-/// answer. What Router-R1 learns by reinforcement is a record of rewards by intent here.
+/// `lambda` · price is asked, among those not yet asked, prices being parts of the dearest. It
+/// stops at an answer of `confidence`, after `maxTurns`, or when every arm was asked, and gives the
+/// surest answer. What Router-R1 learns by reinforcement is a record of rewards by intent here.
 struct MultiRound: RoutingPolicy {
   static let definition = PolicyDefinition(
     "multi-round", about: "a router model thinks and asks arms in turns until an answer is sure",

@@ -8,8 +8,8 @@ internal import DiscreteEvents
 /// class pays for another. SDM's own confidence, made from similarity, distance and magnitude, is
 /// not rebuilt here: the confidence is the one that the scenario's arms report, the class is the
 /// intent that the router takes the request to have, and the thresholds are those of
-/// ``SelectiveThreshold``, which says what they guarantee. An answer counts as wrong by how much its
-/// reward is under 1. Until a class has its threshold none of its answers is accepted.
+/// ``SelectiveThreshold``, which says what they guarantee. An answer counts as wrong by how much
+/// its reward is under 1. Until a class has its threshold none of its answers is accepted.
 struct Selective: RoutingPolicy {
   static let definition = PolicyDefinition(
     "selective",

@@ -1,14 +1,14 @@
 internal import DiscreteEvents
 
-/// As `length-split`, without a tokenizer: it takes a prompt's tokens to be its bytes over the bytes
-/// a token of its intent, which it learns from what replicas report when requests complete.
+/// As `length-split`, without a tokenizer: it takes a prompt's tokens to be its bytes over the
+/// bytes a token of its intent, which it learns from what replicas report when requests complete.
 ///
 /// Token-budget pool routing (arXiv 2604.09613): estimate = bytes / r_c + output, and at every
 /// outcome r_c ← (1 − η)·r_c + η·bytes / prompt tokens. The paper gives neither η nor the start:
 /// 0.05 and 4 are reconstructions. Requests without an intent share an r; one whose bytes nobody
 /// says is taken by its tokens. Only completed requests teach it.
 struct TokenBudget: RoutingPolicy {
-  /// O(pools).
+  /// O(pools). The cost is that of `seatrial-bench pools`, the same with 1 to 8 pools.
   static let definition = PolicyDefinition(
     "token-budget", about: "as length-split, by bytes and learned bytes a token instead of tokens",
     parameters: [
@@ -18,7 +18,7 @@ struct TokenBudget: RoutingPolicy {
       .number(
         "margin", default: 0, in: 0...10,
         about: "added to the estimate of a prompt, as a part of it, so that fewer are too long"),
-    ], cost: { _, _ in .zero }
+    ], cost: { _, _ in .seconds(246e-9) }
   ) { TokenBudget($0) }
 
   let needs: ViewNeeds = .leastOutstandingInPool

@@ -12,9 +12,9 @@ extension Shape where Value == ScenarioContents {
     else { return }
     let policy = EvictionKind(eviction).rawValue
     pools.fail(
-      "the eviction policy '\(policy)' must know the order of all requests, and those of the closed "
-        + "stream '\(closed.name.abridged)' come among others in no order that is known beforehand; "
-        + "leave it alone, or give it an open arrival process")
+      "the eviction policy '\(policy)' must know the order of all requests, and those of the "
+        + "closed stream '\(closed.name.abridged)' come among others in no order that is known "
+        + "beforehand; leave it alone, or give it an open arrival process")
   }
 }
 

@@ -15,7 +15,7 @@ extension Shape where Value == ClassifierConfig {
         "a row for each intent: the probability that it is taken for each of the intents")
       let latency = reader.optional(
         "latency", .duration, default: .zero, written: "0s",
-        "time it takes, added to every decision")
+        "time it takes, added to that of a request's first decision")
       if confusion.isGiven {
         if accuracy.isGiven { accuracy.fail("'confusion' already says how often it is right") }
       } else if !accuracy.isGiven {

@@ -38,10 +38,7 @@ extension Shape where Value == ScenarioContents {
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
       let quality = reader.optional(
         "quality",
-        .quality(
-          QualityNames(
-            streams, pools, adapters: adapters.isGood ? adapters.value.map(\.name) : nil)),
-        "how good answers are")
+        .quality(QualityNames(streams, pools, adapters)), "how good answers are")
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")

@@ -66,7 +66,8 @@ package struct QualitySource {
   }
 
   /// How sure `arm` is, from 0 to 1, of its answer, which turned out as good as `reward`; `nil`
-  /// when models do not say. The other parameters are those of ``reward(request:arm:traits:attempt:)``.
+  /// when models do not say. The other parameters are those of
+  /// ``reward(request:arm:traits:attempt:)``.
   package func confidence(
     request: Int, arm: Int, reward: Double, traits: RequestTraits, attempt: Int = 0
   ) -> Double? {

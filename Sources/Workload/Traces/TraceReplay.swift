@@ -17,8 +17,8 @@ struct TraceReplay {
   private var frontier = SimTime.zero
 
   /// - Parameter random: decides how rows are moved; `nil` = not at all.
-  /// - Parameter adapters: the names of the fleet's adapters; empty = those of the trace are numbered
-  ///   as they come.
+  /// - Parameter adapters: the names of the fleet's adapters; empty = those of the trace are
+  ///   numbered as they come.
   /// - Throws: ``TraceError`` when the trace cannot be opened.
   init(
     _ config: TraceConfig, random: RandomStream?, adapters: [String] = []
@@ -73,8 +73,8 @@ struct TraceReplay {
     return row
   }
 
-  /// The number in the fleet of the adapter that the trace numbers `number`. O(1), but for the first
-  /// row that names it.
+  /// The number in the fleet of the adapter that the trace numbers `number`. O(1), but for the
+  /// first row that names it.
   private mutating func adapterNumber(_ number: Int) throws(TraceError) -> Int {
     if number >= adapterNumbers.count {
       let names = adapterNames[adapterNumbers.count...]

@@ -1,8 +1,8 @@
 internal import Pool
 internal import Workload
 
-/// The names that a `quality` may refer to; `nil` = there are mistakes among them, so that it is not
-/// known whether a name is right.
+/// The names that a `quality` may refer to; `nil` = there are mistakes among them, so that it is
+/// not known whether a name is right.
 struct QualityNames {
   var pools: [String]?
   var adapters: [String]?
@@ -11,10 +11,10 @@ struct QualityNames {
   var unmarked: String?
 
   init(
-    _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>, adapters: [String]?
+    _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>, _ adapters: Field<[Adapter]>
   ) {
     self.pools = pools.isGood ? pools.value.map(\.name) : nil
-    self.adapters = adapters
+    self.adapters = adapters.isGood ? adapters.value.map(\.name) : nil
     intents = streams.isGood ? streams.value.intents : nil
     unmarked = streams.isGood ? streams.value.first { $0.intents.isEmpty }?.name : nil
   }
@@ -33,7 +33,8 @@ extension Shape where Value == Int {
 }
 
 extension Shape {
-  /// A mapping from some of `names`, which are `noun`s, to values; `nil` for names it does not have.
+  /// A mapping from some of `names`, which are `noun`s, to values; `nil` for names it does not
+  /// have.
   static func byName<Element>(
     _ noun: String, among names: [String]?, _ element: Shape<Element>
   ) -> Shape<[Element?]> where Value == [Element?] {
