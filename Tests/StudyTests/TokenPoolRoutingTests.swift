@@ -126,7 +126,9 @@ struct TokenPoolRoutingTests {
     #expect(alpha * (1 - 1 / rho) - exact > 0.045)
     for part in parts {
       let replicas = try fewest(part)
-      #expect(Double(replicas) >= part.least && Double(replicas) <= part.most, "\(replicas)")
+      // Three standard deviations of a capacity that is known to 1.3 %.
+      #expect(Double(replicas) >= 0.96 * part.least, "\(replicas), \(part.least)")
+      #expect(Double(replicas) <= part.most, "\(replicas), \(part.most)")
     }
   }
 
