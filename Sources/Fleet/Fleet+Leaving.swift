@@ -28,7 +28,7 @@ extension Fleet {
     if request.replica >= 0 {
       view.left(Int(request.replica), promptTokens: Int(sequences[Int(slot)].prompt))
     }
-    if record.pool >= 0 {
+    if tellsOutcomes, record.pool >= 0 {
       view.advance(to: now)
       policy.observe(outcome(of: slot, record), in: view)
       if hasAdapterPlans { followPlan() }

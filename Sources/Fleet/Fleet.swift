@@ -57,6 +57,7 @@ package struct Fleet: ~Copyable {
   let arms: [FleetDescription.Arm]
   let makesCalls: Bool
   let needsReports: Bool
+  let tellsOutcomes: Bool
   let needsAdapters: Bool
   let hasAdapterPlans: Bool
   /// The arms of requests that the policy gives to none.
@@ -138,6 +139,7 @@ package struct Fleet: ~Copyable {
     view = FleetView(
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
       needs: policy.needs)
+    tellsOutcomes = policy.wantsOutcomes
     needsReports = policy.needs.contains(.reports)
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)

@@ -16,6 +16,10 @@ public protocol RoutingPolicy {
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision
 
+  /// Whether it wants to be told what became of requests; yes unless it says otherwise, and then
+  /// nobody takes the trouble.
+  var wantsOutcomes: Bool { get }
+
   /// A request that this policy placed has left.
   mutating func observe(_ outcome: Outcome, in view: FleetView)
 
@@ -51,6 +55,8 @@ public protocol RoutingPolicy {
 extension RoutingPolicy {
   /// Nothing beyond counts of requests.
   public var needs: ViewNeeds { [] }
+  /// It does.
+  public var wantsOutcomes: Bool { true }
   /// Does nothing.
   public mutating func observe(_ outcome: Outcome, in view: FleetView) {}
   /// Does nothing.

@@ -16,6 +16,8 @@ struct LeastLoaded: RoutingPolicy {
     self.maxOutstanding = maxOutstanding
   }
 
+  var wantsOutcomes: Bool { false }
+
   var needs: ViewNeeds { signal == .outstanding ? .leastOutstanding : .reports }
 
   mutating func place(

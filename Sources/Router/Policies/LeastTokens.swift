@@ -13,6 +13,8 @@ struct LeastTokens: RoutingPolicy {
     self.signal = signal
   }
 
+  var wantsOutcomes: Bool { false }
+
   var needs: ViewNeeds { signal == .outstanding ? .leastOutstandingTokens : .reports }
 
   mutating func place(

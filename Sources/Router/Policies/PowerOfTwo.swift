@@ -7,6 +7,8 @@ internal import DiscreteEvents
 struct PowerOfTwo: RoutingPolicy {
   let signal: LoadSignal
 
+  var wantsOutcomes: Bool { false }
+
   var needs: ViewNeeds { signal == .outstanding ? [] : .reports }
 
   mutating func place(

@@ -2,6 +2,8 @@ internal import DiscreteEvents
 
 /// Picks any replica that is up, each with the same probability.
 struct RandomChoice: RoutingPolicy {
+  var wantsOutcomes: Bool { false }
+
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {

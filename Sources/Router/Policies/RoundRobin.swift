@@ -4,6 +4,8 @@ internal import DiscreteEvents
 struct RoundRobin: RoutingPolicy {
   private var last = -1
 
+  var wantsOutcomes: Bool { false }
+
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {

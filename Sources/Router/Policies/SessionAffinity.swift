@@ -7,6 +7,8 @@ internal import DiscreteEvents
 /// Lamping and Veach, "A fast, minimal memory, consistent hash algorithm", arXiv:1406.2294: adding
 /// a replica moves one session in n. O(log replicas).
 struct SessionAffinity: RoutingPolicy {
+  var wantsOutcomes: Bool { false }
+
   var needs: ViewNeeds { .leastOutstanding }
 
   mutating func place(
