@@ -65,7 +65,7 @@ extension Fleet {
 
   /// The arm of a call: where it names none, the one that its replica and adapter are.
   func arm(of call: Call) -> Int32 {
-    guard call.arm < 0, quality != nil else { return Int32(call.arm) }
+    guard call.arm < 0, hasQuality else { return Int32(call.arm) }
     return impliedArms.arm(pool: Int(poolOfReplica[call.replica]), adapter: call.adapter)
   }
 

@@ -12,7 +12,7 @@ extension Fleet {
     if requests[Int(slot)].isProgram { noteAnsweringArm(of: slot) }
     let request = requests[Int(slot)]
     var record = record(of: slot, status)
-    if quality != nil {
+    if hasQuality {
       record.arm = Int(request.arm)
       record.reward = reward(of: slot, status)
     }
@@ -54,7 +54,7 @@ extension Fleet {
       isCompleted: record.status == .completed, outputTokens: record.outputTokens,
       firstToken: record.firstToken, left: now, arm: Int(requests[Int(slot)].arm),
       missedAdapter: sequences[Int(slot)].missedAdapter,
-      reward: quality == nil ? promiseKept(record) : record.reward)
+      reward: !hasQuality ? promiseKept(record) : record.reward)
     if requests[Int(slot)].isProgram { judgeCalls(of: slot, in: &outcome) }
     return outcome
   }

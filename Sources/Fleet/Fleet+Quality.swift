@@ -7,7 +7,7 @@ extension Fleet {
   /// The expected reward of giving the request in `slot` to `arm`; `nil` when nothing is known of
   /// its quality, or there is no such arm.
   func expectedReward(_ slot: Int32, arm: Int) -> Double? {
-    guard quality != nil, traits[Int(slot)].means.indices.contains(arm) else { return nil }
+    guard hasQuality, traits[Int(slot)].means.indices.contains(arm) else { return nil }
     return traits[Int(slot)].means[arm]
   }
 

@@ -47,7 +47,7 @@ extension Fleet {
       return false
     }
     requests[Int(slot)].replica = Int32(replica)
-    if quality != nil { requests[Int(slot)].arm = impliedArm(of: slot, on: replica) }
+    if hasQuality { requests[Int(slot)].arm = impliedArm(of: slot, on: replica) }
     send(slot, after: charge(delay))
     return true
   }

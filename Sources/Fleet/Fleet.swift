@@ -30,6 +30,8 @@ package struct Fleet: ~Copyable {
   var lastChange = SimTime.zero
   /// How good answers are; `nil` = nothing is known of it.
   var quality: QualitySource?
+  /// Whether it is known: asked of every request, where looking at the source itself is dear.
+  let hasQuality: Bool
   /// Streams and clients that will send more requests.
   var openSources = 0
   var timeouts: [TimeoutQueue?]
@@ -124,6 +126,7 @@ package struct Fleet: ~Copyable {
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
 
+    hasQuality = config.quality != nil
     quality = config.quality.map {
       QualitySource(
         $0, streams: config.streams.map(\.name), seed: config.seed,

@@ -127,6 +127,7 @@ public struct RequestView: Hashable, Sendable {
   public var expectedOutput: Int?
 
   /// A request; the fleet makes those of a run, tests of a policy make their own.
+  @inlinable
   public init(
     id: Int, stream: Int = 0, arrival: SimTime = .zero, promptTokens: Int, session: Int = -1,
     adapter: Int = -1, context: [Double] = [], intent: Int = -1, promptBytes: Int = 0,
