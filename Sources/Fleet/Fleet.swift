@@ -133,7 +133,6 @@ package struct Fleet: ~Copyable {
         replication: options.replication)
     }
     impliedArms = ImpliedArms(config)
-
     let description = config.description
     policy = custom ?? config.router.policy.makePolicy()
     policy.prepare(for: description)

@@ -51,8 +51,8 @@ struct AMROSTests {
     }
   }
 
-  /// No agent is much better than another over all tasks, so that blindness to them gains 0.6 points
-  /// only: it takes twenty replications of five hours to see them.
+  /// No agent is much better than another over all tasks, so that blindness to them gains 0.6
+  /// points only: it takes twenty replications of five hours to see them.
   @Test("even a colony blind to intents is better than random paths")
   func blindness() throws {
     let blind = try rewards("no-intent", replications: 20)
