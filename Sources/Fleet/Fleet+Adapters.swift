@@ -18,12 +18,15 @@ extension Fleet {
   mutating func scheduleTransfers(of replica: Int) {
     for transfer in replicas[replica].takeTransfers() {
       schedule(
-        .transferEnd, at: transfer.end, subject: replica, tag: transfer.isDisk ? 1 : 0)
+        .transferEnd, at: transfer.end, subject: replica,
+        tag: starts(of: replica) << 1 | (transfer.isDisk ? 1 : 0))
     }
   }
 
   /// A replica's disk or link has moved an adapter.
-  mutating func endTransfer(of replica: Int, isDisk: Bool) {
+  mutating func endTransfer(of replica: Int, isDisk: Bool, start: UInt64) {
+    // The replica may have crashed since.
+    guard start == starts(of: replica) else { return }
     let reception = replicas[replica].endTransfer(
       isDisk: isDisk, at: now, sequences: &sequences)
     scheduleTransfers(of: replica)
@@ -43,6 +46,7 @@ extension Fleet {
   /// Hands the policy's plan of adapters, if it has a new one, to the pools that keep to plans.
   mutating func followPlan() {
     guard let keep = policy.adapterPlan() else { return }
+    faults?.adapterPlan = keep
     for replica in replicas.indices where replicas[replica].keepsToPlan {
       follow(replicas[replica].plan(keep: keep, at: now), of: replica)
     }

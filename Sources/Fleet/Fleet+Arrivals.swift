@@ -22,6 +22,7 @@ extension Fleet {
     if config.warmup > .zero { schedule(.warmupEnd, at: config.warmup) }
     if needsReports, config.router.scrape > .zero { schedule(.scrape, at: config.router.scrape) }
     if options.sampleEvery != nil { schedule(.sample, at: .zero) }
+    if breaks { openFaults() }
   }
 
   /// Schedules the next arrival of an open stream, if it has one.
@@ -76,12 +77,13 @@ extension Fleet {
   /// A request enters the fleet and is routed.
   private mutating func admit(_ sent: Arrival, of stream: Int, client: Int) {
     var arrival = sent
-    quality?.describe(&arrival, of: stream)
+    let traits = knowsRequests ? describe(&arrival, of: stream) : nil
     let isMeasured = now >= config.warmup
     let request = Request(
       id: arrivals, stream: Int32(stream), prompt: Int32(arrival.prompt),
       output: Int32(arrival.output), adapter: arrival.adapter, session: arrival.session,
-      arrival: now, client: Int32(client), isMeasured: isMeasured)
+      arrival: now, client: Int32(client), isMeasured: isMeasured,
+      asked: Int32(truncatingIfNeeded: arrival.adapter))
     let sequence = TokenSequence(
       prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
       adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter))
@@ -90,13 +92,12 @@ extension Fleet {
     lastChange = now
     inFlight += 1
     let slot = takeSlot(request, sequence)
-    note(arrival.traits, in: slot)
-    requests[Int(slot)].intent = Int32(inferredIntent(of: slot))
+    if let traits { note(traits, in: slot) }
     if timeouts[stream]?.append(slot, id: request.id, arrival: now) == true {
       scheduleTimeout(of: stream)
     }
     // Whoever came first is placed first.
-    if held.count > 0 || !route(slot) { hold(slot) }
+    if held.count > 0 || !canRoute || !route(slot) { hold(slot) }
     if arrivals == config.requests { closeArrivals() }
   }
 

@@ -78,7 +78,7 @@ extension Fleet {
   }
 
   /// Notes what became of a call that is over for its request, though its engine may still hold it.
-  private mutating func settle(_ slot: Int32, isCompleted: Bool) {
+  mutating func settle(_ slot: Int32, isCompleted: Bool) {
     let request = requests[Int(slot)]
     let sequence = sequences[Int(slot)]
     let (parent, index) = (Int(request.parent), Int(request.call))

@@ -45,7 +45,7 @@ extension Fleet {
     // They left for their clients before. Held requests are not offered here: where boundaries
     // inside leaps are no events, other replicas' batches of this instant may have begun.
     if !finished.isEmpty {
-      for slot in finished { free(slot) }
+      for slot in finished { release(slot) }
       finished.removeAll(keepingCapacity: true)
     }
   }
@@ -61,8 +61,8 @@ extension Fleet {
     guard !finished.isEmpty else { return }
     for index in finished.indices {
       let slot = finished[index]
-      if requests[Int(slot)].hasLeft {
-        free(slot)
+      if requests[Int(slot)].hasLeft || requests[Int(slot)].isInterrupted {
+        release(slot)
       } else if requests[Int(slot)].parent >= 0 {
         endCall(slot, isCompleted: true)
       } else {

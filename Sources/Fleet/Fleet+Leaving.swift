@@ -17,9 +17,10 @@ extension Fleet {
       record.reward = reward(of: slot, status)
     }
     recorder?.record(record)
+    if breaks { countAttainment(record) }
     if request.isMeasured {
       count(record)
-      weigh(slot, status)
+      if hasQuality { weigh(slot, status) }
       if makesCalls { countCalls(of: slot) }
     }
     left += 1
@@ -59,6 +60,16 @@ extension Fleet {
     return outcome
   }
 
+  /// An engine, or the way there, lets go of a slot whose request is no longer there.
+  mutating func release(_ slot: Int32) {
+    if requests[Int(slot)].isInterrupted, !requests[Int(slot)].hasLeft {
+      requests[Int(slot)].isInterrupted = false
+      scheduleResend(of: slot)
+    } else {
+      free(slot)
+    }
+  }
+
   /// Makes a slot free to be used again.
   mutating func free(_ slot: Int32) {
     if requests[Int(slot)].isProgram { programs[Int(slot)] = Program() }
@@ -68,36 +79,36 @@ extension Fleet {
 
   private func record(of slot: Int32, _ status: RequestStatus) -> RequestRecord {
     let request = requests[Int(slot)]
-    let service =
-      request.isProgram
-      ? programs[Int(slot)].service(isCompleted: status == .completed) : service(of: slot)
-    let pool = service.replica >= 0 ? Int(poolOfReplica[service.replica]) : -1
-    return RequestRecord(
-      id: request.id, stream: Int(request.stream), pool: pool,
-      replica: pool >= 0 ? service.replica - firstReplica[pool] : -1,
-      session: request.session, adapter: service.adapter, arrival: request.arrival,
-      promptTokens: Int(request.prompt), cachedTokens: 0, outputTokens: service.outputTokens,
-      scheduled: service.scheduled, firstToken: service.firstToken, left: now,
-      preemptions: service.preemptions, status: status, measured: request.isMeasured,
-      calls: request.isProgram ? programs[Int(slot)].calls.count : 0)
+    var record = RequestRecord(
+      id: request.id, stream: Int(request.stream), pool: -1, replica: -1,
+      session: request.session, adapter: request.adapter, arrival: request.arrival,
+      promptTokens: Int(request.prompt), cachedTokens: 0, outputTokens: 0, scheduled: nil,
+      firstToken: nil, left: now, preemptions: 0, status: status, measured: request.isMeasured)
+    if request.isProgram {
+      programs[Int(slot)].complete(&record)
+    } else if request.replica >= 0 {
+      record.replica = Int(request.replica)
+      complete(&record, from: slot)
+    }
+    if record.replica >= 0 {
+      record.pool = Int(poolOfReplica[record.replica])
+      record.replica -= firstReplica[record.pool]
+    }
+    return record
   }
 
-  /// What a request that is its own only call got so far.
-  private func service(of slot: Int32) -> RequestService {
-    let request = requests[Int(slot)]
+  /// Says what a request that is its own only call got so far.
+  private func complete(_ record: inout RequestRecord, from slot: Int32) {
     let sequence = sequences[Int(slot)]
-    var service = RequestService(adapter: request.adapter)
-    guard request.replica >= 0 else { return service }
-    service.replica = Int(request.replica)
     // One that does not decode any more is up to date; asking its replica would copy that.
-    service.outputTokens =
-      sequence.state == .decoding
-      ? replicas[service.replica].emitted(slot, by: now, sequences: sequences)
-      : Int(sequence.emitted)
-    service.scheduled = sequence.scheduled == .never ? nil : sequence.scheduled
-    service.firstToken = sequence.firstToken == .never ? nil : sequence.firstToken
-    service.preemptions = Int(sequence.preemptions)
-    return service
+    if case .decoding = sequence.state {
+      record.outputTokens = replicas[record.replica].emitted(slot, by: now, sequences: sequences)
+    } else {
+      record.outputTokens = Int(sequence.emitted)
+    }
+    if sequence.scheduled != .never { record.scheduled = sequence.scheduled }
+    if sequence.firstToken != .never { record.firstToken = sequence.firstToken }
+    record.preemptions = Int(sequence.preemptions)
   }
 
   /// Counts a request that arrived after the warm-up.
@@ -137,7 +148,7 @@ extension Fleet {
     } else if requests[Int(slot)].replica < 0 {
       held.remove(slot)
       view.holds(held.count)
-      leave(slot, .timedOut)
+      leave(slot, .timedOut, engineHoldsIt: requests[Int(slot)].isInterrupted)
     } else if sequences[Int(slot)].state == .outside {
       leave(slot, .timedOut, engineHoldsIt: true)  // Its delivery is still under way.
     } else {
@@ -149,10 +160,12 @@ extension Fleet {
   }
 
   /// Tells the engine that has a request or a call that nobody waits for it any more.
-  mutating func cancel(_ slot: Int32) {
-    let replica = Int(requests[Int(slot)].replica)
+  mutating func cancel(_ slot: Int32) { cancel(slot, on: Int(requests[Int(slot)].replica)) }
+
+  /// Tells an engine that nobody waits any more for what it has in `slot`.
+  mutating func cancel(_ slot: Int32, on replica: Int) {
     let (hasLeft, reception) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
-    if hasLeft { free(slot) }
+    if hasLeft { release(slot) }
     follow(reception, of: replica)
   }
 }

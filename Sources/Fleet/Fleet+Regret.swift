@@ -7,7 +7,7 @@ extension Fleet {
   /// answer, less what it cost to load its adapter; nothing where there was no answer. A request
   /// that the end of the run cuts off is nobody's.
   mutating func weigh(_ slot: Int32, _ status: RequestStatus) {
-    guard hasQuality, regret != nil, status != .unfinished else { return }
+    guard regret != nil, status != .unfinished else { return }
     let isProgram = requests[Int(slot)].isProgram
     var earned = 0.0
     if status == .completed {

@@ -54,6 +54,7 @@ extension Fleet {
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
+    if breaks { summary.downSeconds = downSeconds(of: members) }
     let window = (result.end - config.warmup).seconds
     summary.busy = window > 0 ? busy / (window * Double(members.count)) : 0
     return summary
@@ -69,6 +70,7 @@ extension Fleet {
         sample.waiting += replicas[replica].queued
         sample.preemptions += replicas[replica].preemptions
         sample.busyReplicas += replicas[replica].isIdle ? 0 : 1
+        sample.upReplicas += isUp(replica) ? 1 : 0
         sample.kvBlocksUsed += replicas[replica].blocksUsed(after: now)
       }
       result.series.append(sample)

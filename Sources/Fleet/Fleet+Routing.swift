@@ -70,7 +70,9 @@ extension Fleet {
   }
 
   /// Sends what is in `slot`, a request or a call, to its replica, where it is `time` later.
-  mutating func send(_ slot: Int32, after time: SimTime) {
+  mutating func send(_ slot: Int32, after decision: SimTime) {
+    let time =
+      breaks ? decision + networkDelay(to: Int(requests[Int(slot)].replica)) : decision
     view.sent(
       to: Int(requests[Int(slot)].replica), promptTokens: Int(sequences[Int(slot)].prompt))
     if time > .zero {
@@ -89,6 +91,7 @@ extension Fleet {
 
   /// Offers held requests to the policy again, until it holds one back.
   mutating func offerHeld() {
+    guard canRoute else { return }
     while let slot = held.first {
       guard route(slot) else { return }
       held.removeFirst()
@@ -106,8 +109,11 @@ extension Fleet {
 
   /// A request or a call reaches its replica.
   private mutating func deliver(_ slot: Int32) {
-    guard !requests[Int(slot)].hasLeft else { return free(slot) }
+    guard !requests[Int(slot)].hasLeft, !requests[Int(slot)].isInterrupted else {
+      return release(slot)
+    }
     let replica = Int(requests[Int(slot)].replica)
+    if breaks, !isUp(replica) { return lose(slot) }
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
     guard case .refused = reception else { return follow(reception, of: replica) }
@@ -122,7 +128,7 @@ extension Fleet {
   mutating func scrape() {
     view.advance(to: now)
     gatherReports()
-    policy.tick(in: view)
+    if canRoute { policy.tick(in: view) }
     if openSources > 0 || inFlight > 0 { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
     if isStuck { endHolding() }

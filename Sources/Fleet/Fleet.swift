@@ -40,7 +40,9 @@ package struct Fleet: ~Copyable {
   var requests: ContiguousArray<Request> = []
   var sequences: SequenceTable = []
   var freeSlots: ContiguousArray<Int32> = []
-  /// What each slot's request is about; empty until a request comes of which something is known.
+  /// Whether anything is known of requests beyond how much they ask for.
+  let knowsRequests: Bool
+  /// What each slot's request is about, where anything is known.
   var traits: ContiguousArray<RequestTraits> = []
   /// The calls that each slot's request has become; empty until a policy makes several of one.
   var programs: ContiguousArray<Program> = []
@@ -82,6 +84,12 @@ package struct Fleet: ~Copyable {
   /// Replicas that are to form a batch once everything else of the instant has happened.
   var waking: ContiguousArray<Int> = []
 
+  // Faults.
+  /// What breaks and how it is at the moment; `nil` = nothing ever does.
+  var faults: FaultState?
+  /// Whether anything does: asked of every request.
+  let breaks: Bool
+
   // Results.
   var result = FleetResult()
   /// What choices of arms were worth; `nil` where nothing is known of quality.
@@ -108,6 +116,8 @@ package struct Fleet: ~Copyable {
     events = EventQueue(options.eventList ?? .standard)
 
     streams = sources.streams
+    // Asked of the local: a closure over a half-made noncopyable value crashes (Swift 6.3, -O).
+    knowsRequests = config.quality != nil || sources.streams.contains { $0.describesRequests }
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
@@ -151,12 +161,7 @@ package struct Fleet: ~Copyable {
       IntentClassifier(
         $0, intents: config.intents.count, seed: config.seed, replication: options.replication)
     }
-    decisionTime =
-      switch config.router.decision {
-      case .fixed(let time): time
-      // A scenario that asks for a cost that nobody measured is wrong and does not come here.
-      case .measured: config.router.policy.measuredDecision(in: description) ?? .zero
-      }
+    decisionTime = config.router.decisionTime(in: description)
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
     gaps = Array(repeating: histograms, count: config.pools.count)
@@ -164,6 +169,8 @@ package struct Fleet: ~Copyable {
       repeating: LatencyCell(), count: config.streams.count * config.pools.count)
     result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
     regret = RegretLedger(config)
+    breaks = !config.faults.isEmpty
+    if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
 
   /// Runs `config` to its end and returns what happened.
@@ -213,12 +220,18 @@ package struct Fleet: ~Copyable {
     }
     switch phase {
     case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
-    case .transferEnd: endTransfer(of: event.subject, isDisk: event.tag == 1)
+    case .transferEnd:
+      endTransfer(of: event.subject, isDisk: event.tag & 1 == 1, start: event.tag >> 1)
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
+    case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))
+    case .restart: endRestart(of: event.subject, start: event.tag)
+    case .probe: probe()
+    case .health: takeHealthNews()
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
+    case .resend: resend(Int32(event.subject), id: event.tag)
     case .delivery: endDelivery(of: Int32(event.subject))
     case .batchStart: startBatch(of: event.subject)
     case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })

@@ -3,6 +3,17 @@ internal import Pool
 package import Router
 internal import Workload
 
+extension RouterConfig {
+  /// The time that every decision takes in a fleet of `description`.
+  func decisionTime(in description: FleetDescription) -> SimTime {
+    switch decision {
+    case .fixed(let time): time
+    // A scenario that asks for a cost that nobody measured is wrong and does not come here.
+    case .measured: policy.measuredDecision(in: description) ?? .zero
+    }
+  }
+}
+
 extension FleetConfig {
   /// What the router is told of the fleet.
   package var description: FleetDescription {

@@ -14,6 +14,10 @@ package struct FleetConfig: Hashable, Sendable {
   package var adapters: [Adapter]
   /// How good answers are; `nil` = nothing is known of it.
   package var quality: QualityConfig?
+  /// The ways in which the fleet breaks; empty = it does not.
+  package var faults: [FaultConfig]
+  /// The zones that pools' replicas are in; a zone's number is its index.
+  package var zones: [String]
   /// No request arrives after this; `nil` = until the streams end.
   package var duration: SimTime?
   /// Requests in all, over all streams; `nil` = any number.
@@ -26,7 +30,8 @@ package struct FleetConfig: Hashable, Sendable {
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
     pools: [PoolConfig], adapters: [Adapter] = [], quality: QualityConfig? = nil,
-    duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
+    faults: [FaultConfig] = [], zones: [String] = [], duration: SimTime? = nil,
+    requests: Int? = nil, warmup: SimTime = .zero,
     cutoff: SimTime? = nil
   ) {
     self.name = name
@@ -36,6 +41,8 @@ package struct FleetConfig: Hashable, Sendable {
     self.pools = pools
     self.adapters = adapters
     self.quality = quality
+    self.faults = faults
+    self.zones = zones
     self.duration = duration
     self.requests = requests
     self.warmup = warmup
@@ -62,12 +69,19 @@ package struct RouterConfig: Hashable, Sendable {
   package var maxQueue: Int?
   /// What tells the router a request's intent; `nil` = the client says it, truly and at once.
   package var classifier: ClassifierConfig?
+  /// What becomes of requests that a fault interrupts.
+  package var recovery: RecoveryConfig
+  /// How it learns which replicas are up; `nil` = at once, and without error.
+  package var health: HealthConfig?
 
   package init(
     policy: RoutingConfig = .leastLoaded(.outstanding, maxOutstanding: nil),
     scrape: SimTime = .seconds(1), decision: DecisionCost = .fixed(.zero), maxQueue: Int? = nil,
-    classifier: ClassifierConfig? = nil
+    classifier: ClassifierConfig? = nil, recovery: RecoveryConfig = RecoveryConfig(),
+    health: HealthConfig? = nil
   ) {
+    self.recovery = recovery
+    self.health = health
     self.policy = policy
     self.scrape = scrape
     self.decision = decision

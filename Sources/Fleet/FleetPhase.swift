@@ -7,18 +7,29 @@
 enum FleetPhase: UInt8 {
   /// A replica's stretch of iterations ends. Subject: replica; tag: generation of the stretch.
   case stretchEnd
-  /// A replica's disk or link has moved an adapter. Subject: replica; tag: 1 = the disk.
+  /// A replica's disk or link has moved an adapter. Subject: replica; tag: twice the replica's
+  /// start, and 1 for the disk.
   case transferEnd
   /// A request that became several calls has its answer. Subject: slot.
   case answer
   /// The oldest request of a stream with a timeout may give up. Subject: stream.
   case timeout
+  /// A unit of a fault breaks, is taken away, or is mended. Subject: unit; tag: ``FaultStep``.
+  case fault
+  /// A replica's processes are up again. Subject: replica; tag: which start.
+  case restart
+  /// The router's health monitor probes the replicas.
+  case probe
+  /// What a probe found counts from now on.
+  case health
   /// The replicas report to the router.
   case scrape
   /// The next request of an open stream arrives. Subject: stream.
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
   case clientArrival
+  /// A request that a fault interrupted is sent again. Subject: slot; tag: the request's number.
+  case resend
   /// A request or a call reaches its replica, some time after the decision that sent it there.
   /// Subject: slot.
   case delivery

@@ -19,6 +19,11 @@ package struct FleetResult: Hashable, Sendable {
   package var regret: RegretCurve?
   /// What policies made of requests; counted only where the policy makes calls.
   package var calls = CallCounts()
+  /// What breaking came to, and the outages in order of their starts; `nil` where nothing breaks.
+  package var faults: FaultCounts?
+  package var outages: [OutageRecord] = []
+  /// How requests fared by the time at which they came; kept where anything breaks.
+  package var attainment: AttainmentSeries?
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.
@@ -76,6 +81,9 @@ package struct PoolResult: Hashable, Sendable {
   package var kvPeakBlocks = 0
   /// Price of the whole pool, in US dollars an hour; `nil` = not modelled.
   package var dollarsPerHour: Double?
+  /// Replica-seconds after the warm-up in which its replicas did not serve; `nil` where nothing
+  /// breaks.
+  package var downSeconds: Double?
   /// What serving adapters came to; `nil` = the pool serves none.
   package var adapters: AdapterCounts?
 
@@ -105,12 +113,14 @@ package struct PoolSample: Hashable, Sendable {
   package var held: Int
   package var kvBlocksUsed: Int
   package var busyReplicas: Int
+  /// Replicas that serve.
+  package var upReplicas: Int
   /// Preemptions since the start.
   package var preemptions: Int
 
   package init(
     time: SimTime, pool: Int, running: Int = 0, waiting: Int = 0, held: Int = 0,
-    kvBlocksUsed: Int = 0, busyReplicas: Int = 0, preemptions: Int = 0
+    kvBlocksUsed: Int = 0, busyReplicas: Int = 0, upReplicas: Int = 0, preemptions: Int = 0
   ) {
     self.time = time
     self.pool = pool
@@ -119,6 +129,7 @@ package struct PoolSample: Hashable, Sendable {
     self.held = held
     self.kvBlocksUsed = kvBlocksUsed
     self.busyReplicas = busyReplicas
+    self.upReplicas = upReplicas
     self.preemptions = preemptions
   }
 }

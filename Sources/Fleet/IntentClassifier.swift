@@ -60,11 +60,3 @@ struct IntentClassifier {
     return rows[intent].sample(using: random)
   }
 }
-
-extension Fleet {
-  /// What the router takes the intent of the request that has come into `slot` to be.
-  func inferredIntent(of slot: Int32) -> Int {
-    let intent = traits.isEmpty ? -1 : traits[Int(slot)].intent
-    return classifier?.inferred(from: intent) ?? intent
-  }
-}

@@ -37,15 +37,19 @@ struct Program: Sendable {
     }
   }
 
-  /// What the client saw of the request, if it left now.
-  func service(isCompleted: Bool) -> RequestService {
+  /// Says what the client saw of the request, if it left now. The replica, counted through all
+  /// pools, is that whose tokens it saw, or the last that worked for it.
+  func complete(_ record: inout RequestRecord) {
     let index = shown ?? last
-    let isSeen = isCompleted || isFinal
-    return RequestService(
-      replica: calls[index].call.replica, adapter: calls[index].call.adapter,
-      outputTokens: isSeen ? calls[index].outputTokens : 0,
-      scheduled: scheduled == .never ? nil : scheduled,
-      firstToken: isSeen ? calls[index].firstToken : nil, preemptions: preemptions)
+    record.replica = calls[index].call.replica
+    record.adapter = calls[index].call.adapter
+    if record.status == .completed || isFinal {
+      record.outputTokens = calls[index].outputTokens
+      record.firstToken = calls[index].firstToken
+    }
+    if scheduled != .never { record.scheduled = scheduled }
+    record.preemptions = preemptions
+    record.calls = calls.count
   }
 
   /// The call whose arm's answer is the request's; `nil` = there is none, or it is made of several.
@@ -64,16 +68,4 @@ struct Program: Sendable {
 
   private var last: Int { calls.count - 1 }
   private var lastCompleted: Int? { calls.lastIndex { $0.isCompleted } }
-}
-
-/// What a request got from the fleet, as far as its record goes.
-struct RequestService: Sendable {
-  /// The replica whose tokens the client saw, or the last that worked for it; −1 = none.
-  var replica = -1
-  var adapter: Int
-  /// Output tokens that the client saw.
-  var outputTokens = 0
-  var scheduled: SimTime?
-  var firstToken: SimTime?
-  var preemptions = 0
 }

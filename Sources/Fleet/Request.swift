@@ -27,6 +27,13 @@ struct Request: Sendable {
   var isProgram = false
   /// Whether it arrived after the warm-up.
   var isMeasured: Bool
+  /// The adapter that it asked for itself; −1 = none.
+  var asked: Int32
+  /// How often a fault has interrupted it.
+  var losses: UInt16 = 0
+  /// Whether its connection broke while its engine, or the way there, still holds it: it is sent
+  /// again when that lets it go.
+  var isInterrupted = false
   /// Whether it has left, though its engine may still hold it until the next boundary.
   var hasLeft = false
 }

@@ -1,3 +1,5 @@
+package import DiscreteEvents
+
 /// A pool: identical replicas of one engine.
 package struct PoolConfig: Hashable, Sendable {
   package var name: String
@@ -12,11 +14,21 @@ package struct PoolConfig: Hashable, Sendable {
   package var dollarsPerHour: Double?
   /// How it serves adapters; `nil` = it serves none.
   package var adapters: AdapterService?
+  /// The zones that its replicas are spread over, in blocks of neighbours, by index; empty = none.
+  package var zones: [Int]
+  /// How many neighbouring replicas share a rack.
+  package var replicasPerRack: Int
+  /// How long a replica takes to start: weights are loaded, the engine warms up.
+  package var restart: SimTime
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
-    maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil
+    maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
+    zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero
   ) {
+    self.zones = zones
+    self.replicasPerRack = replicasPerRack
+    self.restart = restart
     self.name = name
     self.replicas = replicas
     self.engine = engine
@@ -25,6 +37,11 @@ package struct PoolConfig: Hashable, Sendable {
     self.maxModelLength = maxModelLength
     self.dollarsPerHour = dollarsPerHour
     self.adapters = adapters
+  }
+
+  /// The zone of its replica `index`; −1 = none.
+  package func zone(of index: Int) -> Int {
+    zones.isEmpty ? -1 : zones[index * zones.count / max(1, replicas)]
   }
 }
 

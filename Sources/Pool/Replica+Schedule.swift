@@ -14,12 +14,14 @@ extension Replica {
     at time: SimTime, sequences: inout SequenceTable,
     released: inout ContiguousArray<Int32>
   ) -> Bool {
+    // It may have crashed since it was to form a batch.
+    guard case .starting = phase else { return false }
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
-    if memory.isOn, !preempted { startLoads(at: time, sequences) }
-    if !preempted, waiting.count > 0, !memory.isStarved {
+    if servesAdapters, !preempted { startLoads(at: time, sequences) }
+    if !preempted, waiting.count > 0, !(servesAdapters && memory.isStarved) {
       admit(at: time, &sequences, &batch, &budget)
     }
     guard running.count > 0 else {
@@ -58,7 +60,7 @@ extension Replica {
       sequences[Int(youngest)].chunk = Int32(chunk)
     }
     // Adapters that nobody uses go before anybody who runs.
-    while need > freeBlocks, evict(at: time) {}
+    if servesAdapters { while need > freeBlocks, evict(at: time) {} }
     let preempted = need > freeBlocks
     while need > freeBlocks {
       if firstPrefill >= 0 {
@@ -95,7 +97,7 @@ extension Replica {
       let chunk = min(known, budget)
       let chunkBlocks = engine.blocks(for: chunk)
       let asked = engine.admit == .prompt ? engine.blocks(for: known) : chunkBlocks
-      guard makeRoom(asked, at: time) else { break }
+      guard asked <= freeBlocks || servesAdapters && makeRoom(asked, at: time) else { break }
       waiting.remove(slot, in: &sequences)
       if !adapters.isEmpty { memory.joinBatch(adapters) }
       running.append(slot, in: &sequences)

@@ -36,7 +36,7 @@ extension Replica {
     // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it; only
     // one whose adapters are too many for the batch is passed by.
     let isBlocked =
-      waiting.count > 0 && !memory.isOn || running.count >= engine.maxBatch
+      waiting.count > 0 && !servesAdapters || running.count >= engine.maxBatch
       || decodes >= engine.maxBatchTokens
     sequences[Int(slot)].state = .waiting
     waiting.append(slot, in: &sequences)
@@ -58,7 +58,7 @@ extension Replica {
       waiting.remove(slot, in: &sequences)
       sequences[Int(slot)].state = .outside
       letGo(sequences[Int(slot)].adapters, at: time)
-      return (true, (waiting.count > 0 || memory.isOn) && cut(at: time) ? .cut : .queued)
+      return (true, (waiting.count > 0 || servesAdapters) && cut(at: time) ? .cut : .queued)
     case .awaitingAdapters:
       stopAwaiting(slot, at: time, &sequences)
       return (true, wake(at: time))
@@ -136,6 +136,7 @@ extension Replica {
 
   /// The residue of the ticks at which a decoding sequence needs a new block: those at which its
   /// tokens in KV fill whole blocks. It stays the same while the sequence decodes.
+  @inline(__always)
   func residueOfNeed(
     _ slot: Int32, _ sequences: SequenceTable
   ) -> Int {

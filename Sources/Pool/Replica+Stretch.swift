@@ -11,17 +11,14 @@ extension Replica {
     generation &+= 1
     prefillTokens = batch.prefillTokens
     stretchDecodes = decodes
-    var batch = batch
-    batch.adapterSizes = memory.distinctSizes
-    batch.adapterTokenSizes += memory.decodingSizes
-    let forAdapters =
-      batch.adapterSizes > 0 ? engine.adapters?.kernel.duration(of: batch) ?? 0 : 0
+    let forAdapters = servesAdapters ? durationForAdapters(of: batch) : 0
     if batch.prefillTokens == 0 {
       var piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
       piece.first += forAdapters
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
       if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece) }
     } else {
+      var batch = batch
       batch.decodes = decodes
       batch.contextTokens = contextTokens
       batch.emitting += decodes
@@ -29,10 +26,18 @@ extension Replica {
         start: time, first: engine.timing.duration(of: batch) + forAdapters, slope: 0,
         iterations: 1)
     }
+    if slowdown != 1 { slowStretch() }
+  }
+
+  private mutating func slowStretch() {
+    let slowed = Double(stretch.first) * slowdown
+    stretch = Stretch(
+      start: stretch.start, first: Picoseconds.whole(slowed * 1e-12), slope: 0, iterations: 1)
   }
 
   /// How many iterations the batch, which only decodes, can run before something changes: a
   /// sequence finishes, KV blocks run out, or the timing model's piece ends.
+  @inline(__always)
   private func reach(of piece: DecodePiece) -> Int {
     guard let finish = finishes.first else { return 1 }
     var count = min(Int(finish.tick &- tick), piece.iterations)
@@ -44,6 +49,7 @@ extension Replica {
   }
 
   /// How many of the next `count` iterations find the blocks they need; the first has its own.
+  @inline(__always)
   private func iterationsWithinMemory(_ count: Int) -> Int {
     let cycle = engine.block
     if count / cycle * decodes + decodes <= freeBlocks { return count }
@@ -61,6 +67,7 @@ extension Replica {
   }
 
   /// KV blocks taken by iterations 1..<`count` of the stretch; the first took its own at the start.
+  @inline(__always)
   private func blocksTaken(inFirst count: Int) -> Int {
     guard count > 1 else { return 0 }
     let cycle = needs.count
@@ -148,6 +155,7 @@ extension Replica {
   }
 
   /// Every decoding sequence emits a token at the end of each of the first `count` iterations.
+  @inline(__always)
   private func recordGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
     for index in decodesByClass.indices where decodesByClass[index] > 0 {
       gaps[index].add(

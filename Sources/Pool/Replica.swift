@@ -8,6 +8,9 @@ package import DiscreteEvents
 /// iterations, how many sequences need a new KV block at each residue of the tick, and a heap of
 /// finishing ticks. An iteration costs the same whatever the batch size, and a stretch of *k*
 /// iterations costs the same as one.
+///
+/// Helpers that change nothing are inlined where methods that do are built of them: the compiler
+/// hands such a helper a copy of the whole replica otherwise.
 package struct Replica {
   enum Phase: Sendable {
     case idle
@@ -45,8 +48,14 @@ package struct Replica {
   /// How many decoding sequences need a new block in iterations whose tick has each residue.
   var needs: ContiguousArray<Int32>
 
+  /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
+  package let servesAdapters: Bool
   /// The adapters here, on their way and asked for.
-  package let memory: AdapterMemory
+  package private(set) var memory: AdapterMemory
+
+  /// How much longer its iterations take than they should; 1 = not at all. While they do, they are
+  /// run one by one: the sum of rounded products is not the rounded product of the sum.
+  package internal(set) var slowdown = 1.0
 
   // The current stretch of iterations.
   package internal(set) var stretch = Stretch()
@@ -72,10 +81,20 @@ package struct Replica {
     _ engine: Engine, gapClasses: Int, outlook: EvictionOutlook = EvictionOutlook()
   ) {
     self.engine = engine
+    servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
+  }
+
+  /// Forgets all adapters, as if it had just started; what was counted stays.
+  mutating func forgetAdapters(at time: SimTime, outlook: EvictionOutlook) {
+    let counts = adapterCounts(until: time)
+    memory = AdapterMemory(engine.adapters, outlook)
+    memory.counts = counts
+    memory.countedUntil = time
+    freeBlocks = engine.blocks - memory.blocks
   }
 
   /// Whether it runs nothing and waits for nothing.

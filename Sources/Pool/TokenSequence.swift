@@ -56,6 +56,20 @@ package struct TokenSequence: Sendable {
     self.adapters = adapters
   }
 
+  /// Its replica is lost; it keeps the tokens that it has emitted, which are prefilled with the
+  /// prompt at its next one.
+  package mutating func migrate() {
+    computed = 0
+    chunk = 0
+    isCancelled = false
+  }
+
+  /// It stands for `other`, which was lost: it was first in a batch when that was.
+  package mutating func take(historyOf other: TokenSequence) {
+    scheduled = other.scheduled
+    preemptions = other.preemptions
+  }
+
   /// Tokens to have in KV before the next can be emitted: the prompt and what was emitted so far.
   var known: Int { Int(prompt) + Int(emitted) }
 }

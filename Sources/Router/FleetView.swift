@@ -14,8 +14,7 @@ public struct FleetView: Sendable {
   /// Requests held at the router.
   public private(set) var held = 0
 
-  private var outstandingCounts: ContiguousArray<Int32>
-  private var outstandingTokenCounts: ContiguousArray<Int>
+  private var loads: ContiguousArray<Load>
   private var isUpFlags: ContiguousArray<Bool>
   private var reports: ContiguousArray<ReplicaReport>
   private var byOutstanding: LeastIndex?
@@ -52,8 +51,7 @@ public struct FleetView: Sendable {
       adapterBits = ContiguousArray(repeating: 0, count: adapterWords * count)
     }
     upReplicas = Array(0..<count)
-    outstandingCounts = ContiguousArray(repeating: 0, count: count)
-    outstandingTokenCounts = ContiguousArray(repeating: 0, count: count)
+    loads = ContiguousArray(repeating: Load(), count: count)
     isUpFlags = ContiguousArray(repeating: true, count: count)
     reports = ContiguousArray(
       repeating: ReplicaReport(), count: needs.contains(.reports) ? count : 0)
@@ -62,16 +60,16 @@ public struct FleetView: Sendable {
   }
 
   /// How many replicas there are, up or down.
-  public var count: Int { outstandingCounts.count }
+  public var count: Int { loads.count }
 
   /// Whether a replica is up, as far as the router knows.
   public func isUp(_ replica: Int) -> Bool { isUpFlags[replica] }
 
   /// Requests this router has sent to `replica` that have not left.
-  public func outstanding(_ replica: Int) -> Int { Int(outstandingCounts[replica]) }
+  public func outstanding(_ replica: Int) -> Int { loads[replica].requests }
 
   /// Prompt tokens of the requests this router has sent to `replica` that have not left.
-  public func outstandingTokens(_ replica: Int) -> Int { outstandingTokenCounts[replica] }
+  public func outstandingTokens(_ replica: Int) -> Int { loads[replica].tokens }
 
   /// What `replica` last reported. Needs ``ViewNeeds/reports``.
   public func report(of replica: Int) -> ReplicaReport {
@@ -145,31 +143,29 @@ extension FleetView {
 
   /// A request was sent to `replica`.
   public mutating func sent(to replica: Int, promptTokens: Int) {
-    outstandingCounts[replica] += 1
-    outstandingTokenCounts[replica] += promptTokens
+    loads[replica].add(1, promptTokens)
     let pool = Int(poolOfReplica[replica])
     poolCounts[pool] += 1
     if !byOutstandingInPool.isEmpty {
       byOutstandingInPool[pool].choose(
-        replica - pools[pool].lowerBound, load: Int(outstandingCounts[replica]))
+        replica - pools[pool].lowerBound, load: loads[replica].requests)
     }
-    byOutstanding?.choose(replica, load: Int(outstandingCounts[replica]))
-    byTokens?.choose(replica, load: outstandingTokenCounts[replica])
+    byOutstanding?.choose(replica, load: loads[replica].requests)
+    byTokens?.choose(replica, load: loads[replica].tokens)
   }
 
   /// A request that was sent to `replica` has left.
   public mutating func left(_ replica: Int, promptTokens: Int) {
-    outstandingCounts[replica] -= 1
-    outstandingTokenCounts[replica] -= promptTokens
+    loads[replica].add(-1, -promptTokens)
     let pool = Int(poolOfReplica[replica])
     poolCounts[pool] -= 1
     guard isUpFlags[replica] else { return }
     if !byOutstandingInPool.isEmpty {
       byOutstandingInPool[pool].set(
-        replica - pools[pool].lowerBound, load: Int(outstandingCounts[replica]))
+        replica - pools[pool].lowerBound, load: loads[replica].requests)
     }
-    byOutstanding?.set(replica, load: Int(outstandingCounts[replica]))
-    byTokens?.set(replica, load: outstandingTokenCounts[replica])
+    byOutstanding?.set(replica, load: loads[replica].requests)
+    byTokens?.set(replica, load: loads[replica].tokens)
   }
 
   /// `replica` has come up, or gone down. O(replicas).
@@ -180,10 +176,10 @@ extension FleetView {
       let pool = Int(poolOfReplica[replica])
       byOutstandingInPool[pool].set(
         replica - pools[pool].lowerBound,
-        load: isUp ? Int(outstandingCounts[replica]) : .max)
+        load: isUp ? loads[replica].requests : .max)
     }
-    byOutstanding?.set(replica, load: isUp ? Int(outstandingCounts[replica]) : .max)
-    byTokens?.set(replica, load: isUp ? outstandingTokenCounts[replica] : .max)
+    byOutstanding?.set(replica, load: isUp ? loads[replica].requests : .max)
+    byTokens?.set(replica, load: isUp ? loads[replica].tokens : .max)
   }
 
   /// `count` requests wait at the router.
@@ -200,5 +196,18 @@ extension FleetView {
     let word = replica * adapterWords + adapter >> 6
     let bit = UInt64(1) << UInt64(adapter & 63)
     if isResident { adapterBits[word] |= bit } else { adapterBits[word] &= ~bit }
+  }
+}
+
+/// What this router has sent to a replica that has not left.
+private struct Load: Sendable {
+  var requests = 0
+  /// Prompt tokens of those requests.
+  var tokens = 0
+
+  @inline(__always)
+  mutating func add(_ requests: Int, _ tokens: Int) {
+    self.requests += requests
+    self.tokens += tokens
   }
 }

@@ -24,6 +24,8 @@ public struct Outcome: Hashable, Sendable {
   /// says nothing of quality and its stream promises nothing. Without a `quality`, 1 when it kept
   /// its stream's SLO and 0 when not.
   public var reward: Double?
+  /// Whether it was lost to a fault and will be offered again: this is the end of one attempt.
+  public var isLost: Bool
   /// The calls made for it, when it was fanned out; empty for one that was its own only call.
   public var calls: [CallOutcome]
 
@@ -31,8 +33,9 @@ public struct Outcome: Hashable, Sendable {
   public init(
     request: RequestView, replica: Int, isCompleted: Bool, outputTokens: Int,
     firstToken: SimTime?, left: SimTime, arm: Int = -1, missedAdapter: Bool = false,
-    reward: Double? = nil, calls: [CallOutcome] = []
+    reward: Double? = nil, isLost: Bool = false, calls: [CallOutcome] = []
   ) {
+    self.isLost = isLost
     self.request = request
     self.replica = replica
     self.isCompleted = isCompleted

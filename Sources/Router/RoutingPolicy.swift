@@ -116,15 +116,19 @@ public struct RequestView: Hashable, Sendable {
   public var session: Int
   /// The adapter it asks for; −1 = none.
   public var adapter: Int
-  /// What is known of its content, as numbers (an embedding); empty = nothing.
-  public var context: [Double]
   /// What the router's classifier takes its intent to be, as an index of
   /// ``FleetDescription/intents``; without a classifier what it is. −1 = it has none.
   public var intent: Int
+  /// What is known of few requests, apart from the rest: where nothing is, a view is copied as
+  /// plain numbers.
+  @usableFromInline let content: Content?
+
+  /// What is known of its content, as numbers (an embedding); empty = nothing.
+  public var context: [Double] { content?.context ?? [] }
   /// How long its prompt is, in bytes; 0 = not known.
-  public var promptBytes: Int
+  public var promptBytes: Int { content?.promptBytes ?? 0 }
   /// How long its answer is expected to be, in tokens; `nil` = nobody says.
-  public var expectedOutput: Int?
+  public var expectedOutput: Int? { content?.expectedOutput }
 
   /// A request; the fleet makes those of a run, tests of a policy make their own.
   @inlinable
@@ -133,15 +137,43 @@ public struct RequestView: Hashable, Sendable {
     adapter: Int = -1, context: [Double] = [], intent: Int = -1, promptBytes: Int = 0,
     expectedOutput: Int? = nil
   ) {
-    self.context = context
     self.intent = intent
-    self.promptBytes = promptBytes
-    self.expectedOutput = expectedOutput
+    content =
+      context.isEmpty && promptBytes == 0 && expectedOutput == nil
+      ? nil
+      : Content(context: context, promptBytes: promptBytes, expectedOutput: expectedOutput)
     self.id = id
     self.stream = stream
     self.arrival = arrival
     self.promptTokens = promptTokens
     self.session = session
     self.adapter = adapter
+  }
+
+  @usableFromInline
+  final class Content: Hashable, Sendable {
+    let context: [Double]
+    let promptBytes: Int
+    let expectedOutput: Int?
+
+    @usableFromInline
+    init(context: [Double], promptBytes: Int, expectedOutput: Int?) {
+      self.context = context
+      self.promptBytes = promptBytes
+      self.expectedOutput = expectedOutput
+    }
+
+    @usableFromInline
+    static func == (a: Content, b: Content) -> Bool {
+      a.context == b.context && a.promptBytes == b.promptBytes
+        && a.expectedOutput == b.expectedOutput
+    }
+
+    @usableFromInline
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(context)
+      hasher.combine(promptBytes)
+      hasher.combine(expectedOutput)
+    }
   }
 }

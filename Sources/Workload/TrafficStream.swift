@@ -83,7 +83,6 @@ package struct TrafficStream {
     if let time = arrivals?.next(using: arrivalsRandom) { return request(at: time) }
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
-    arrival.traits = traits?.sample(prompt: arrival.prompt, output: arrival.output)
     if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
     return arrival
   }
@@ -94,8 +93,15 @@ package struct TrafficStream {
     return Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
       session: sessions > 0 ? sessionRandom.below(sessions) : -1,
-      adapter: adapter?.next() ?? -1,
-      traits: traits?.sample(prompt: tokens.prompt, output: tokens.output))
+      adapter: adapter?.next() ?? -1)
+  }
+
+  /// Whether it says anything of its requests beyond how much they ask for.
+  package var describesRequests: Bool { traits != nil }
+
+  /// What is said of `arrival`, drawn; to be asked once for each request, in order of arrival.
+  package func describe(_ arrival: Arrival) -> RequestTraits {
+    traits?.sample(prompt: arrival.prompt, output: arrival.output) ?? RequestTraits()
   }
 
   /// How long a client of a closed stream thinks before its next request.

@@ -30,6 +30,7 @@ package struct RandomScenario {
   package func make() -> FleetConfig {
     var config = makeWithoutExtras()
     RandomScenario(number, "adapters").addAdapters(to: &config)
+    RandomScenario(number, "faults").addFaults(to: &config)
     return config
   }
 

@@ -11,10 +11,19 @@ struct IntentTests {
     IntentConfig(name: "rag", share: 1.5),
   ]
 
+  /// A request and what is said of it; `nil` = nothing is.
+  private struct Described {
+    let time: SimTime
+    let prompt: Int
+    let output: Int
+    let session: Int
+    let traits: RequestTraits?
+  }
+
   private func requests(
     _ count: Int, intents: [IntentConfig] = mix, expected: ExpectedOutputConfig? = nil,
     workload: [String]? = nil
-  ) throws -> [Arrival] {
+  ) throws -> [Described] {
     let config = StreamConfig(
       name: "chat",
       source: .generated(
@@ -24,7 +33,14 @@ struct IntentTests {
           output: .gamma(mean: 200, cv: 1, max: 2048))),
       sessions: 9, intents: intents, expectedOutput: expected)
     var stream = try TrafficStream(config, seed: 1, replication: 0, intents: workload)
-    return try (0..<count).compactMap { _ in try stream.next() }
+    return try (0..<count).compactMap { _ in
+      try stream.next().map { arrival in
+        Described(
+          time: arrival.time, prompt: arrival.prompt, output: arrival.output,
+          session: arrival.session,
+          traits: stream.describesRequests ? stream.describe(arrival) : nil)
+      }
+    }
   }
 
   @Test("come in the shares that the stream gives them")

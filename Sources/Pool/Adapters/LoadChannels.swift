@@ -11,6 +11,8 @@ struct LoadChannels: Sendable {
   private(set) var onDisk = -1
   private(set) var onLink = -1
   private var host: HostTier
+  /// Whether adapters can be read from disk.
+  private var isStoreUp = true
   /// Transfers that began and whose ends nobody has scheduled yet.
   var begun: ContiguousArray<Transfer> = []
 
@@ -53,8 +55,14 @@ struct LoadChannels: Sendable {
     return adapter
   }
 
+  /// From now on adapters can be read from disk, or not; a read under way ends.
+  mutating func setStore(isUp: Bool, at time: SimTime) {
+    isStoreUp = isUp
+    beginDisk(at: time)
+  }
+
   private mutating func beginDisk(at time: SimTime) {
-    guard onDisk < 0, let next = disk.popFirst() else { return }
+    guard isStoreUp, onDisk < 0, let next = disk.popFirst() else { return }
     onDisk = next
     begun.append(Transfer(isDisk: true, end: time + diskTimes[next]))
   }

@@ -3,10 +3,18 @@ package import DiscreteEvents
 /// Sequences and the adapters they run under.
 extension Replica {
   /// Sequences that wait here: for a batch, or for adapters.
-  package var queued: Int { waiting.count + memory.awaiting }
+  package var queued: Int { servesAdapters ? waiting.count + memory.awaiting : waiting.count }
 
-  /// Whether it serves adapters, and whether what stays is what the router's policy plans.
-  package var servesAdapters: Bool { memory.isOn }
+  /// Picoseconds that the adapters of `batch` add to each of its iterations.
+  func durationForAdapters(of batch: BatchShape) -> Int64 {
+    guard let kernel = engine.adapters?.kernel, memory.distinctSizes > 0 else { return 0 }
+    var batch = batch
+    batch.adapterSizes = memory.distinctSizes
+    batch.adapterTokenSizes += memory.decodingSizes
+    return kernel.duration(of: batch)
+  }
+
+  /// Whether the adapters that stay are those that the router's policy plans.
   package var keepsToPlan: Bool { memory.service?.eviction.transientPlaces != nil }
 
   /// Whether `adapter` is in GPU memory.

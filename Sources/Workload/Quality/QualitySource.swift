@@ -44,10 +44,10 @@ package struct QualitySource {
   }
 
   /// Says what `arrival`, the next request of stream `stream`, is about: completes its traits.
-  package mutating func describe(_ arrival: inout Arrival, of stream: Int) {
-    var traits = arrival.traits ?? RequestTraits()
+  package mutating func describe(
+    _ arrival: inout Arrival, _ traits: inout RequestTraits, of stream: Int
+  ) {
     world.describe(&arrival, &traits, of: stream, using: randoms[stream])
-    arrival.traits = traits
   }
 
   /// How good the answer of `arm` to a request with these traits is; `nil` when there is no such

@@ -10,9 +10,9 @@ func traits(
   return (0..<count).map { number in
     var known = RequestTraits()
     known.intent = intent
-    var arrival = Arrival(time: .seconds(Double(number)), prompt: 10, output: 5, traits: known)
-    source.describe(&arrival, of: 0)
-    return arrival.traits ?? RequestTraits()
+    var arrival = Arrival(time: .seconds(Double(number)), prompt: 10, output: 5)
+    source.describe(&arrival, &known, of: 0)
+    return known
   }
 }
 

@@ -81,7 +81,8 @@ struct ScoreTableTests {
       config(table, .file, perToken: 4), streams: ["chat"], seed: 1, replication: 0)
     let prompts = (0..<3).map { _ in
       var arrival = Arrival(time: .zero, prompt: 7, output: 1)
-      source.describe(&arrival, of: 0)
+      var traits = RequestTraits()
+      source.describe(&arrival, &traits, of: 0)
       return arrival.prompt
     }
     #expect(prompts == [25, 2000, 3])
