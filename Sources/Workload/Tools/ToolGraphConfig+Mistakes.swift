@@ -13,7 +13,10 @@ extension ToolGraphConfig {
     check.ends(start, target)
     check.fallbacks(fallbacks, start)
     // Ways between tools can only be judged where the names are right.
-    if check.mistakes.isEmpty { check.ways(self) }
+    if check.mistakes.isEmpty {
+      check.ways(self)
+      check.replacements(self)
+    }
     return check.mistakes
   }
 }
@@ -109,6 +112,19 @@ private struct ToolGraphCheck {
     for (index, name) in names.enumerated() {
       expect(ahead[index], "tools[\(index)]", "no path leads from '\(config.start)' to '\(name)'")
       expect(behind[index], "tools[\(index)]", "no path leads from '\(name)' to '\(config.target)'")
+    }
+  }
+
+  /// A fallback must be possible wherever its tool is: else a workflow would skip steps by plan.
+  mutating func replacements(_ config: ToolGraphConfig) {
+    let edges = Set(config.edges.map { [$0.from, $0.to] })
+    for (index, fallback) in config.fallbacks.enumerated() {
+      for edge in config.edges
+      where edge.to == fallback.tool && edge.from != fallback.instead {
+        expect(
+          edges.contains([edge.from, fallback.instead]), "fallbacks[\(index)].instead",
+          "'\(fallback.instead)' cannot be run after '\(edge.from)', as '\(fallback.tool)' can")
+      }
     }
   }
 

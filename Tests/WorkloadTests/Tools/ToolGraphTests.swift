@@ -115,7 +115,7 @@ import Workload
     #expect(ToolGraph(config) == nil)
   }
 
-  @Test("tools that no way leads through are mistakes")
+  @Test("tools that no way leads through are mistakes, and fallbacks that skip steps")
   func ways() {
     var config = diamond()
     config.tools += [Tool("island"), Tool("trap")]
@@ -126,7 +126,13 @@ import Workload
         "tools[5]: no path leads from 'trap' to 'd'",
       ])
     config = diamond()
+    config.fallbacks = [.init(of: "b", to: "c"), .init(of: "c", to: "d")]
+    #expect(
+      config.mistakes.map(\.description) == [
+        "fallbacks[1].instead: 'd' cannot be run after 'a', as 'c' can"
+      ])
     config.edges.removeLast(2)
+    config.fallbacks = []
     #expect(config.mistakes.map(\.description) == ["edges: no path leads from 'a' to 'd'"])
   }
 }
