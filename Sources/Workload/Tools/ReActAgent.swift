@@ -1,9 +1,9 @@
 /// Has an LLM decide every step: it plans, selects each tool, reads each failure.
 ///
-/// The baseline of Self-Healing Router's evaluation (arXiv 2603.01548, section 4.2, and its official
-/// code): one call to plan, one at each tool to select the next, one for each failure observed, two
-/// at a dead end. The LLM is taken to decide rightly: it tries the cheapest option first and never
-/// forgets a step, but does not go back to a tool before.
+/// The baseline of Self-Healing Router's evaluation (arXiv 2603.01548, section 4.2, and its
+/// official code): one call to plan, one at each tool to select the next, one for each failure
+/// observed, two at a dead end. The LLM is taken to decide rightly: it tries the cheapest option
+/// first and never forgets a step, but does not go back to a tool before.
 ///
 /// Ends within tools + 2 · edges + 3 steps: each tool but the target is left at most once, and each
 /// edge is tried at most once.

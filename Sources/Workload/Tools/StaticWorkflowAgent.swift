@@ -3,9 +3,9 @@
 /// The LangGraph baseline of Self-Healing Router's evaluation (arXiv 2603.01548, section 4.2, and
 /// its official code). At each tool the options are tried in order of base cost; one that fails is
 /// replaced by its fallback. If all options fail, the workflow is stuck. It goes on without the
-/// step, and nobody is told, if a tool and its fallback have both failed: that was not foreseen. But
-/// where three options or more have failed the empty result shows, and where no tool that failed
-/// has a fallback the error does: a crash.
+/// step, and nobody is told, if a tool and its fallback have both failed: that was not foreseen.
+/// But where three options or more have failed the empty result shows, and where no tool that
+/// failed has a fallback the error does: a crash.
 ///
 /// Ends within as many steps as there are tools: none is run twice, and the start not at all.
 package struct StaticWorkflowAgent: ToolAgent {

@@ -8,8 +8,8 @@ package struct ToolGraph: Sendable {
   package let names: [String]
   package let start: Int
   package let target: Int
-  /// For each tool those that can be run after it, the one with the least base cost first; of equals
-  /// the one whose edge was given first.
+  /// For each tool those that can be run after it, the one with the least base cost first; of
+  /// equals the one whose edge was given first.
   package let options: [[Int]]
   /// For each tool the one that a static workflow runs when it fails.
   package let fallbacks: [Int?]

@@ -117,12 +117,12 @@ private struct ToolGraphCheck {
 
   /// A fallback must be possible wherever its tool is: else a workflow would skip steps by plan.
   mutating func replacements(_ config: ToolGraphConfig) {
-    let edges = Set(config.edges.map { [$0.from, $0.to] })
+    let pairs = Set(config.edges.map { [$0.from, $0.to] })
     for (index, fallback) in config.fallbacks.enumerated() {
       for edge in config.edges
       where edge.to == fallback.tool && edge.from != fallback.instead {
         expect(
-          edges.contains([edge.from, fallback.instead]), "fallbacks[\(index)].instead",
+          pairs.contains([edge.from, fallback.instead]), "fallbacks[\(index)].instead",
           "'\(fallback.instead)' cannot be run after '\(edge.from)', as '\(fallback.tool)' can")
       }
     }

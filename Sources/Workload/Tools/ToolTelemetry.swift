@@ -18,7 +18,7 @@ package struct ToolTelemetry: Hashable, Sendable {
     self.rateLimitProximity = rateLimitProximity
   }
 
-  /// What an edge to the tool weighs if its base cost is 1; infinite for a tool that is not healthy.
+  /// What an edge to the tool weighs if its base cost is 1; infinite if the tool is not healthy.
   ///
   /// Self-Healing Router (arXiv 2603.01548), equation 1: latency over 100 ms, but at least ½; one
   /// over the reliability, but at most 100; 1 + 5 × the proximity to the rate limit.

@@ -100,11 +100,22 @@ import Workload
     #expect(spared.decisions == [.reroute(around: stripe, wasRun: false)])
     health.markUp(stripe)
     #expect(try task().failed == [stripe])
-    health.reportFailure(of: stripe)
-    health.reportSuccess(of: stripe)
-    health.reportFailure(of: stripe)
-    health.reportFailure(of: stripe)
-    #expect(!health.isDown(stripe))
+  }
+
+  @Test("a success between failures keeps the circuit breaker closed")
+  func breakerStaysClosed() throws {
+    let config = ToolGraphConfig.customerSupport
+    let graph = try #require(ToolGraph(config))
+    var health = ToolHealthMonitor(toolCount: config.tools.count)
+    let stripe = try config.number("Stripe")
+    for isUp in [false, false, true, false, false] {
+      let agent = SelfHealingAgent(ToolTask(), in: graph)
+      let trial = ToolTrial.run(agent, &health, limit: 20) { tool in
+        tool != stripe || isUp ? .succeeded : .failed
+      }
+      #expect(try #require(trial).failed == (isUp ? [] : [stripe]))
+      #expect(!health.isDown(stripe))
+    }
   }
 
   @Test("the fourth failure of a task is escalated")

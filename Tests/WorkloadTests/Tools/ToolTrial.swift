@@ -93,5 +93,6 @@ extension ToolGraphConfig {
 }
 
 extension ToolGraphConfig: CustomTestStringConvertible {
+  /// Names the graph in reports of tests.
   public var testDescription: String { name }
 }
