@@ -47,9 +47,10 @@ let package = Package(
     room("DiscreteEvents", uses: ["CGSL"]),
     room("Statistics", uses: ["CGSL"]),
     room("Diagnostics"),
+    room("Graphs"),
     // Floor 1
-    room("Workload", uses: ["DiscreteEvents", "Statistics", "Diagnostics", "CZlib"]),
-    room("Router", uses: ["DiscreteEvents"]),
+    room("Workload", uses: ["DiscreteEvents", "Statistics", "Diagnostics", "Graphs", "CZlib"]),
+    room("Router", uses: ["DiscreteEvents", "Graphs"]),
     room("Pool", uses: ["DiscreteEvents", "Statistics"]),
     // Floor 2
     room("Fleet", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool"]),
@@ -76,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "seatrial-bench",
       dependencies: [
-        "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet", argumentParser,
-        "SeatrialTestSupport",
+        "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
+        argumentParser, "SeatrialTestSupport",
       ],
       path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml"], swiftSettings: strict),
     // Tests
@@ -87,6 +88,7 @@ let package = Package(
       path: "Tests/SeatrialTestSupport", swiftSettings: strict),
     tests("DiscreteEventsTests", uses: ["DiscreteEvents", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics", "DiscreteEvents"]),
+    tests("GraphsTests", uses: ["Graphs", "DiscreteEvents"]),
     tests("WorkloadTests", uses: ["DiscreteEvents", "Statistics", "Workload"]),
     tests("RouterTests", uses: ["DiscreteEvents", "Statistics", "Router"]),
     tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Pool"]),
