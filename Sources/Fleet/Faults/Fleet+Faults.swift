@@ -15,13 +15,13 @@ extension Fleet {
 
   /// Schedules every unit's first outage, and the first probe.
   mutating func openFaults() {
-    for unit in (faults?.units ?? []).indices { scheduleOutage(of: unit) }
+    for unit in (faults?.units ?? []).indices { scheduleOutage(of: unit, startup: .zero) }
     if let health = config.router.health { schedule(.probe, at: health.period) }
   }
 
   /// Schedules the next outage of a unit that is in working order.
-  private mutating func scheduleOutage(of unit: Int) {
-    guard let outage = faults?.processes[unit].outage(after: now) else { return }
+  private mutating func scheduleOutage(of unit: Int, startup: SimTime) {
+    guard let outage = faults?.processes[unit].outage(after: now, startup: startup) else { return }
     let fault = faults?.units[unit].fault ?? 0
     let number = faults?.units[unit].number ?? 0
     faults?.current[unit] = result.outages.count
@@ -54,10 +54,20 @@ extension Fleet {
       scheduleMend(of: unit)
     case .mend:
       end(effect, on: faults.units[unit].replicas)
-      scheduleOutage(of: unit)
+      scheduleOutage(of: unit, startup: startup(of: unit, after: effect))
     }
     if !endedStages.isEmpty { resumeEnded() }
     if held.count > 0 { offerHeld() }
+  }
+
+  /// How long a unit takes from the end of an outage to working order.
+  private func startup(of unit: Int, after effect: FaultEffect) -> SimTime {
+    switch effect {
+    case .crash, .reclaim:
+      let pools = (faults?.units[unit].replicas ?? []).map { Int(poolOfReplica[$0]) }
+      return pools.map { config.pools[$0].restart }.max() ?? .zero
+    case .slow, .cut, .delay, .router, .adapterStore: return .zero
+    }
   }
 
   private mutating func scheduleMend(of unit: Int) {

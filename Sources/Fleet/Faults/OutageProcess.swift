@@ -15,13 +15,17 @@ struct OutageProcess {
     if case .renewal = config { random = stream() } else { random = nil }
   }
 
-  /// The next outage, of a unit in working order since `time`; `nil` = there is none in the time
+  /// The next outage, of a unit that has been mended at `time`; `nil` = there is none in the time
   /// that a run can last. Both its times are drawn at once.
-  mutating func outage(after time: SimTime) -> (start: SimTime, length: SimTime)? {
+  ///
+  /// - Parameter startup: how long it takes from there to working order, where an uptime begins.
+  mutating func outage(
+    after time: SimTime, startup: SimTime
+  ) -> (start: SimTime, length: SimTime)? {
     switch config {
     case .renewal(let uptime, let downtime):
       guard let random else { return nil }
-      let start = uptime.sample(using: random)
+      let start = startup + uptime.sample(using: random)
       let length = downtime.sample(using: random)
       guard start < SimTime.horizon - time else { return nil }
       return (time + start, length)
