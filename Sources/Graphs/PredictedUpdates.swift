@@ -1,0 +1,139 @@
+/// Outages whose ends are predicted, so ordered that recovering is going back instead of searching.
+///
+/// The idea is that of the predicted-updates model (Liu, Srinivas, "The predicted-updates dynamic
+/// model", arXiv 2307.08890): where it is known when what happens will be undone, what is undone
+/// last is done first. Outages lie on a stack, each with the labels it changed. The one on top
+/// recovers by putting those back: no node is expanded. One further down recovers by an ordinary
+/// ``ShortestPathRepair``, and those above it forget their labels, which it was part of. So bad
+/// predictions cost what no predictions do, and no more.
+///
+/// When outages begin, those on top that are predicted to end earlier are lifted off, and put back
+/// above the new ones: a repair each, up to `lifting` of them. This is the plain form: the paper's
+/// groups of similar ends, which bound how often one is lifted by a logarithm, pay where undoing
+/// is much dearer than doing; a repair costs about the same both ways.
+package struct PredictedUpdates: Sendable {
+  /// An outage to begin: the edges it cuts, and when it is predicted to end, in any unit.
+  package struct Outage: Sendable {
+    package var edges: [Int]
+    package var predictedEnd: Double
+
+    package init(edges: [Int], predictedEnd: Double) {
+      self.edges = edges
+      self.predictedEnd = predictedEnd
+    }
+  }
+
+  package private(set) var paths: ShortestPathRepair
+  /// Recoveries so far that were going back.
+  package private(set) var undone = 0
+  /// Outages put back above later ones so far.
+  package private(set) var lifted = 0
+  private let lifting: Int
+  /// What each edge weighs when no outage cuts it, and how many outages do.
+  private var sound: ContiguousArray<Double>
+  private var cuts: ContiguousArray<Int32>
+  private var stack: [Entry] = []
+  private var nextID = 0
+
+  private struct Entry: Sendable {
+    var id: Int
+    var outage: Outage
+    /// What it changed; `nil` once something below it has.
+    var changes: ContiguousArray<ShortestPathRepair.LabelChange>?
+  }
+
+  /// Keeps `paths` up, which is repaired first. `lifting`: the most outages put back at a time.
+  package init(_ paths: ShortestPathRepair, lifting: Int = 8) {
+    precondition(paths.goal == nil, "going back needs the labels of all nodes")
+    self.paths = paths
+    self.lifting = lifting
+    sound = paths.graph.weights
+    cuts = ContiguousArray(repeating: 0, count: sound.count)
+    self.paths.repair()
+  }
+
+  /// Begins outages that happen together. Returns their names, in order, and the nodes expanded.
+  package mutating func begin(_ outages: [Outage]) -> (ids: [Int], expanded: Int) {
+    let ids = outages.indices.map { nextID + $0 }
+    nextID += outages.count
+    guard let latest = outages.map(\.predictedEnd).max() else { return ([], 0) }
+    var entries = lift(endingBefore: latest)
+    for (id, outage) in zip(ids, outages) {
+      entries.append(Entry(id: id, outage: outage, changes: nil))
+    }
+    entries.sort { ($1.outage.predictedEnd, $0.id) < ($0.outage.predictedEnd, $1.id) }
+    var expanded = 0
+    for entry in entries { expanded += push(entry) }
+    return (ids, expanded)
+  }
+
+  /// Ends an outage. Returns the nodes expanded; `nil` if there is no such outage.
+  package mutating func end(_ id: Int) -> Int? {
+    guard let place = stack.firstIndex(where: { $0.id == id }) else { return nil }
+    let entry = stack.remove(at: place)
+    if place == stack.count, let changes = entry.changes {
+      goBack(entry.outage, changes)
+      undone += 1
+      return 0
+    }
+    forget(from: place)
+    for edge in uncut(entry.outage) { paths.update(edge: edge, weight: sound[edge]) }
+    return paths.repair()
+  }
+
+  /// Changes the weight that an edge has when nothing cuts it. Returns the nodes expanded.
+  package mutating func update(edge: Int, weight: Double) -> Int {
+    sound[edge] = weight
+    // Going back would restore what no longer holds.
+    forget(from: 0)
+    guard cuts[edge] == 0 else { return 0 }
+    paths.update(edge: edge, weight: weight)
+    return paths.repair()
+  }
+
+  /// Takes outages off the top, going back, as long as they are predicted to end before `time`:
+  /// none, if they are more than may be lifted.
+  private mutating func lift(endingBefore time: Double) -> [Entry] {
+    let earlier = stack.reversed().prefix { $0.outage.predictedEnd < time && $0.changes != nil }
+    guard earlier.count <= lifting else { return [] }
+    for entry in earlier {
+      guard let changes = entry.changes else { continue }
+      goBack(entry.outage, changes)
+    }
+    stack.removeLast(earlier.count)
+    lifted += earlier.count
+    return Array(earlier)
+  }
+
+  private mutating func push(_ entry: Entry) -> Int {
+    var entry = entry
+    paths.journal.removeAll(keepingCapacity: true)
+    paths.keepsJournal = true
+    for edge in entry.outage.edges {
+      cuts[edge] += 1
+      if cuts[edge] == 1 { paths.update(edge: edge, weight: .infinity) }
+    }
+    let expanded = paths.repair()
+    paths.keepsJournal = false
+    entry.changes = paths.journal
+    stack.append(entry)
+    return expanded
+  }
+
+  private mutating func goBack(
+    _ outage: Outage, _ changes: ContiguousArray<ShortestPathRepair.LabelChange>
+  ) {
+    let weights = uncut(outage).map { ($0, sound[$0]) }
+    paths.restore(weights: weights, labels: changes)
+  }
+
+  /// The edges that nothing cuts once `outage` does not.
+  private mutating func uncut(_ outage: Outage) -> [Int] {
+    for edge in outage.edges { cuts[edge] -= 1 }
+    return outage.edges.filter { cuts[$0] == 0 }
+  }
+
+  private mutating func forget(from place: Int) {
+    for index in place..<stack.count { stack[index].changes = nil }
+  }
+}
