@@ -59,7 +59,7 @@ package struct CorePeripheryIndex: Sendable {
     _ = inner.search(graph, from: entrance, to: exit, .withinCore, core: isInCore)
     let total = expanded + inner.expanded
     let joined = inner.edges(in: graph).map { ways.0 + $0 + ways.1 }
-    if let joined, met == nil || cost(of: joined, graph) <= outer.cost {
+    if let joined, cost(of: joined, graph) < outer.cost {
       return answer(joined, from: source, graph, isCertain: false, total)
     }
     if let met { return answer(met, from: source, graph, isCertain: false, total) }

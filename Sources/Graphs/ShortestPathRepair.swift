@@ -24,7 +24,7 @@ package struct ShortestPathRepair: Sendable {
   package let rooted: Rooting
   /// The only node whose path is wanted; `nil`: all are.
   package let goal: Int?
-  /// Edges looked at since the last repair, changes included, or by it.
+  /// Edges looked at so far.
   package private(set) var edgesScanned = 0
   /// Labels as they were before they changed, oldest first, while they are kept.
   var journal = ContiguousArray<LabelChange>()
