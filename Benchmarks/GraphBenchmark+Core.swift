@@ -24,28 +24,41 @@ extension GraphBenchmark {
 
   /// Paths between nodes drawn at random: by Dijkstra, from both ends, and through a core.
   func printPowerLaws() throws {
-    print("\n## Pairs of nodes in a graph with a power law\n")
+    print("\n## Pairs of nodes\n")
     printHeader([
-      "weights", "nodes", "core", "Dijkstra: nodes P50", "µs", "two ends: nodes P50", "µs",
+      "graph", "nodes", "core", "Dijkstra: nodes P50", "µs", "two ends: nodes P50", "µs",
       "core: nodes P50", "µs", "shortest %", "within 2 %", "excess mean", "P99", "longest %",
     ])
     for weighted in [false, true] {
       for count in nodes {
         let graph = try PowerLawGraph.make(
           nodeCount: count, weighted: weighted, random: stream("power law"))
-        printRow([weighted ? "0.5 to 1.5" : "1", "\(count)"] + coreRow(graph))
+        let random = stream("pairs")
+        let pairs = pairs(count) { (random.below(count), random.below(count)) }
+        printRow([weighted ? "power law, 0.5 to 1.5" : "power law, 1"] + coreRow(graph, pairs))
       }
+    }
+    for count in nodes {
+      let network = try FleetNetwork(nodeCount: count, random: stream("network"))
+      let random = stream("pairs")
+      let pairs = pairs(count) {
+        (network.gateway, network.replicas.lowerBound + random.below(network.replicas.count))
+      }
+      printRow(["fleet, from its gateway"] + coreRow(network.graph, pairs))
     }
   }
 
-  private func coreRow(_ graph: WeightedDigraph) -> [String] {
-    let random = stream("pairs")
+  /// Fewer in large graphs, where Dijkstra's search takes long.
+  private func pairs(_ nodeCount: Int, _ draw: () -> (Int, Int)) -> [(Int, Int)] {
+    (0..<min(queries, max(20, 20_000_000 / nodeCount))).map { _ in draw() }
+  }
+
+  private func coreRow(_ graph: WeightedDigraph, _ pairs: [(Int, Int)]) -> [String] {
     var dijkstra = Dijkstra()
     var bare = CorePeripheryIndex(graph, coreSize: 0)
     var index = CorePeripheryIndex(graph)
     var (full, ends, core) = (Answers(), Answers(), Answers())
-    for _ in 0..<queries {
-      let (source, target) = (random.below(graph.nodeCount), random.below(graph.nodeCount))
+    for (source, target) in pairs {
       full.add {
         let path = dijkstra.shortestPath(from: source, to: target, in: graph)
         return (path?.cost ?? 0, dijkstra.expanded)
@@ -61,14 +74,13 @@ extension GraphBenchmark {
     }
     let excess = zip(core.costs, full.costs).map { $0 - $1 }.sorted()
     let worst = zip(core.costs, full.costs).map { $1 > 0 ? $0 / $1 - 1 : 0 }.max() ?? 0
-    return ["\(index.coreSize)"] + full.cells + ends.cells + core.cells + [
-      percent(excess.count { $0 < 1e-9 }), percent(excess.count { $0 < 2 + 1e-9 }),
-      hundredths(excess.reduce(0, +) / Double(queries)),
-      hundredths(excess[min(queries - 1, queries * 99 / 100)]), decimal(100 * worst),
+    let share = { (count: Int) in decimal(100 * Double(count) / Double(pairs.count)) }
+    return ["\(graph.nodeCount)", "\(index.coreSize)"] + full.cells + ends.cells + core.cells + [
+      share(excess.count { $0 < 1e-9 }), share(excess.count { $0 < 2 + 1e-9 }),
+      hundredths(excess.reduce(0, +) / Double(pairs.count)),
+      hundredths(excess[pairs.count * 99 / 100]), decimal(100 * worst),
     ]
   }
-
-  private func percent(_ count: Int) -> String { decimal(100 * Double(count) / Double(queries)) }
 
   private func hundredths(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 }

@@ -25,7 +25,7 @@ extension GraphBenchmark {
       for error in [0, 0.1, 0.3, 1] {
         let outages = draw(network, batch: batch, error: error)
         let plain = play(outages, network, lifting: nil)
-        for lifting in [0, 8] {
+        for lifting in [0, 1, 8, events] {
           let found = play(outages, network, lifting: lifting)
           printRow([
             "\(batch)", "\(error)", "\(lifting)", mean(plain.begins), mean(plain.ends),

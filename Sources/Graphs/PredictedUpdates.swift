@@ -3,14 +3,16 @@
 /// The idea is that of the predicted-updates model (Liu, Srinivas, "The predicted-updates dynamic
 /// model", arXiv 2307.08890): where it is known when what happens will be undone, what is undone
 /// last is done first. Outages lie on a stack, each with the labels it changed. The one on top
-/// recovers by putting those back: no node is expanded. One further down recovers by an ordinary
-/// ``ShortestPathRepair``, and those above it forget their labels, which it was part of. So bad
-/// predictions cost what no predictions do, and no more.
+/// recovers by putting those back: no node is expanded. To end one further down, those above it
+/// are lifted off and put back, a repair each, if they are at most `lifting`; the same is done
+/// when an outage begins that is to end later than those on top. If they are more, an ordinary
+/// ``ShortestPathRepair`` ends it, and those above forget the labels they changed, as it had a
+/// part in them; or it begins on top, out of order. So the work grows with how many a prediction is
+/// wrong by, up to a bound; with `lifting` 0 one by one costs never more than no predictions.
 ///
-/// When outages begin, those on top that are predicted to end earlier are lifted off, and put back
-/// above the new ones: a repair each, up to `lifting` of them. This is the plain form: the paper's
-/// groups of similar ends, which bound how often one is lifted by a logarithm, pay where undoing
-/// is much dearer than doing; a repair costs about the same both ways.
+/// This is the plain form. The paper's groups of similar ends, which bound how often one is lifted
+/// by a logarithm, pay where undoing is much dearer than doing; a repair costs about the same
+/// both ways. It moves work from recoveries to the outages before them rather than saving it.
 package struct PredictedUpdates: Sendable {
   /// An outage to begin: the edges it cuts, and when it is predicted to end, in any unit.
   package struct Outage: Sendable {
@@ -24,9 +26,9 @@ package struct PredictedUpdates: Sendable {
   }
 
   package private(set) var paths: ShortestPathRepair
-  /// Recoveries so far that were going back.
+  /// Recoveries so far that went back.
   package private(set) var undone = 0
-  /// Outages put back above later ones so far.
+  /// Outages put back above others so far.
   package private(set) var lifted = 0
   private let lifting: Int
   /// What each edge weighs when no outage cuts it, and how many outages do.
@@ -43,7 +45,7 @@ package struct PredictedUpdates: Sendable {
   }
 
   /// Keeps `paths` up, which is repaired first. `lifting`: the most outages put back at a time.
-  package init(_ paths: ShortestPathRepair, lifting: Int = 8) {
+  package init(_ paths: ShortestPathRepair, lifting: Int = 1) {
     precondition(paths.goal == nil, "going back needs the labels of all nodes")
     self.paths = paths
     self.lifting = lifting
@@ -70,14 +72,17 @@ package struct PredictedUpdates: Sendable {
   /// Ends an outage. Returns the nodes expanded; `nil` if there is no such outage.
   package mutating func end(_ id: Int) -> Int? {
     guard let place = stack.firstIndex(where: { $0.id == id }) else { return nil }
-    let entry = stack.remove(at: place)
-    if place == stack.count, let changes = entry.changes {
-      goBack(entry.outage, changes)
+    let above = Array(stack[(place + 1)...])
+    if above.count <= lifting, stack[place...].allSatisfy({ $0.changes != nil }) {
+      for _ in place..<stack.count { goBack() }
       undone += 1
-      return 0
+      lifted += above.count
+      return above.reduce(0) { $0 + push($1) }
     }
     forget(from: place)
-    for edge in uncut(entry.outage) { paths.update(edge: edge, weight: sound[edge]) }
+    for edge in uncut(stack.remove(at: place).outage) {
+      paths.update(edge: edge, weight: sound[edge])
+    }
     return paths.repair()
   }
 
@@ -96,13 +101,10 @@ package struct PredictedUpdates: Sendable {
   private mutating func lift(endingBefore time: Double) -> [Entry] {
     let earlier = stack.reversed().prefix { $0.outage.predictedEnd < time && $0.changes != nil }
     guard earlier.count <= lifting else { return [] }
-    for entry in earlier {
-      guard let changes = entry.changes else { continue }
-      goBack(entry.outage, changes)
-    }
-    stack.removeLast(earlier.count)
-    lifted += earlier.count
-    return Array(earlier)
+    let entries = Array(earlier)
+    for _ in entries { goBack() }
+    lifted += entries.count
+    return entries
   }
 
   private mutating func push(_ entry: Entry) -> Int {
@@ -120,10 +122,10 @@ package struct PredictedUpdates: Sendable {
     return expanded
   }
 
-  private mutating func goBack(
-    _ outage: Outage, _ changes: ContiguousArray<ShortestPathRepair.LabelChange>
-  ) {
-    let weights = uncut(outage).map { ($0, sound[$0]) }
+  /// Ends the outage on top by putting back what it changed.
+  private mutating func goBack() {
+    guard let entry = stack.popLast(), let changes = entry.changes else { return }
+    let weights = uncut(entry.outage).map { ($0, sound[$0]) }
     paths.restore(weights: weights, labels: changes)
   }
 
