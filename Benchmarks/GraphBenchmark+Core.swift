@@ -27,7 +27,8 @@ extension GraphBenchmark {
     print("\n## Pairs of nodes\n")
     printHeader([
       "graph", "nodes", "core", "Dijkstra: nodes P50", "µs", "two ends: nodes P50", "µs",
-      "core: nodes P50", "µs", "shortest %", "within 2 %", "excess mean", "P99", "longest %",
+      "core: nodes P50", "µs", "shortest %", "excess ≤ 2 %", "excess mean", "P99",
+      "largest excess %",
     ])
     for weighted in [false, true] {
       for count in nodes {

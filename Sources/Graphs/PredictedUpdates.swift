@@ -12,7 +12,8 @@
 ///
 /// This is the plain form. The paper's groups of similar ends, which bound how often one is lifted
 /// by a logarithm, pay where undoing is much dearer than doing; a repair costs about the same
-/// both ways. It moves work from recoveries to the outages before them rather than saving it.
+/// both ways. So lifting moves work from recoveries to outages rather than saving any, and only
+/// where predictions are good (`Benchmarks/README.md`): none is done unless asked for.
 package struct PredictedUpdates: Sendable {
   /// An outage to begin: the edges it cuts, and when it is predicted to end, in any unit.
   package struct Outage: Sendable {
@@ -45,7 +46,7 @@ package struct PredictedUpdates: Sendable {
   }
 
   /// Keeps `paths` up, which is repaired first. `lifting`: the most outages put back at a time.
-  package init(_ paths: ShortestPathRepair, lifting: Int = 1) {
+  package init(_ paths: ShortestPathRepair, lifting: Int = 0) {
     precondition(paths.goal == nil, "going back needs the labels of all nodes")
     self.paths = paths
     self.lifting = lifting

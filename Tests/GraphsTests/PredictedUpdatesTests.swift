@@ -73,6 +73,26 @@ import Testing
     #expect(updates.lifted == 3)
   }
 
+  @Test("if any number may be lifted, exact predictions make every recovery free")
+  func exact() throws {
+    let random = RandomStream(seed: 1, name: "exact predictions")
+    let network = try FleetNetwork(nodeCount: 300, random: random)
+    var updates = PredictedUpdates(
+      ShortestPathRepair(network.graph, root: network.gateway), lifting: .max)
+    var down: [(end: Double, id: Int)] = []
+    for index in 0..<300 {
+      if random.below(10) < down.count {
+        #expect(updates.end(down.removeFirst().id) == 0)
+      } else {
+        let end = Double(index) + random.uniform() * 100
+        let edges = network.edges(ofLink: random.below(network.linkCount))
+        down.append((end, updates.begin([.init(edges: edges, predictedEnd: end)]).ids[0]))
+        down.sort { $0 < $1 }
+      }
+    }
+    #expect(updates.undone > 100 && updates.lifted > 100)
+  }
+
   @Test("without lifting, predictions never cost more than none", arguments: seeds)
   func neverWorse(seed: UInt64) throws {
     let random = RandomStream(seed: seed, name: "never worse")
