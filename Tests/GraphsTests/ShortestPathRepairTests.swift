@@ -53,9 +53,10 @@ import Testing
   }
 
   @Test(
-    "with a goal, its path is Dijkstra's, for no more nodes",
+    "with a goal, its path is Dijkstra's, and fewer nodes are expanded in all",
     arguments: RandomGraph.Weights.allCases, Rooting.allCases)
   func goal(weights: RandomGraph.Weights, rooted: Rooting) throws {
+    var expanded = (all: 0, one: 0)
     for seed in Self.seeds {
       let random = RandomStream(seed: seed, name: "goal changes")
       var dijkstra = Dijkstra()
@@ -64,7 +65,6 @@ import Testing
         let (root, goal) = (drawn.node, drawn.node)
         var all = ShortestPathRepair(drawn.graph, root: root, rooted: rooted)
         var one = ShortestPathRepair(drawn.graph, root: root, rooted: rooted, goal: goal)
-        var expanded = (all: 0, one: 0)
         for _ in 0..<20 {
           expanded.all += all.repair()
           expanded.one += one.repair()
@@ -74,9 +74,9 @@ import Testing
             one.update(edge: change.edge, weight: change.weight)
           }
         }
-        #expect(expanded.one <= expanded.all, "seed \(seed)")
       }
     }
+    #expect(expanded.one < expanded.all)
   }
 
   @Test("a change that matters to no shortest path costs nothing")

@@ -5,7 +5,7 @@ package import Graphs
 /// with others across it. Weights are latencies in milliseconds.
 ///
 /// Links between gateway, regions, zones and pools go both ways; a replica only receives. Across
-/// the tree: neighbouring regions, all zones of a region, each pool and one other of its region, and
+/// the tree: neighbouring regions, all zones of a region, each pool and one other of its region;
 /// one replica in ten has a second pool of its region.
 package struct FleetNetwork: Sendable {
   package let graph: WeightedDigraph
