@@ -84,7 +84,9 @@ let package = Package(
     // Tests
     .target(
       name: "SeatrialTestSupport",
-      dependencies: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"],
+      dependencies: [
+        "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
+      ],
       path: "Tests/SeatrialTestSupport", swiftSettings: strict),
     tests("DiscreteEventsTests", uses: ["DiscreteEvents", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics", "DiscreteEvents"]),

@@ -13,5 +13,6 @@ struct SeatrialBench: ParsableCommand {
       QueueBenchmark.self,
       RandomBenchmark.self,
       HistogramBenchmark.self,
+      GraphBenchmark.self,
     ])
 }
