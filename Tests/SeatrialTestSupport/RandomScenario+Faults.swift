@@ -1,5 +1,5 @@
 internal import DiscreteEvents
-internal import Fleet
+package import Fleet
 internal import Pool
 internal import Workload
 
@@ -12,7 +12,14 @@ extension RandomScenario {
     breakFleet(of: &config)
   }
 
-  func breakFleet(of config: inout FleetConfig) {
+  /// A scenario in which something breaks.
+  package func makeBroken() -> FleetConfig {
+    var config = makeWhole()
+    RandomScenario(number, "faults").breakFleet(of: &config)
+    return config
+  }
+
+  private func breakFleet(of config: inout FleetConfig) {
     config.zones = oneOf([[], ["a"], ["a", "b", "c"]])
     for index in config.pools.indices {
       config.pools[index].zones = isOn(0.7) ? Array(config.zones.indices) : []

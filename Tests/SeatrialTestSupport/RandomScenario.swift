@@ -11,7 +11,7 @@ internal import Workload
 /// hides the paths that only its absence takes.
 package struct RandomScenario {
   let random: RandomStream
-  private let number: UInt64
+  let number: UInt64
 
   /// Scenario number `number`.
   package init(_ number: UInt64) {
@@ -28,9 +28,15 @@ package struct RandomScenario {
 
   /// A scenario of any shape.
   package func make() -> FleetConfig {
+    var config = makeWhole()
+    RandomScenario(number, "faults").addFaults(to: &config)
+    return config
+  }
+
+  /// A scenario in which nothing breaks.
+  package func makeWhole() -> FleetConfig {
     var config = makeWithoutExtras()
     RandomScenario(number, "adapters").addAdapters(to: &config)
-    RandomScenario(number, "faults").addFaults(to: &config)
     return config
   }
 
