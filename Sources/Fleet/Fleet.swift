@@ -87,8 +87,9 @@ package struct Fleet: ~Copyable {
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
   var faults: FaultState?
-  /// Whether anything does: asked of every request.
+  /// Whether anything does, and outages of the router under way: asked of every request.
   let breaks: Bool
+  var routerOutages = 0
 
   // Results.
   var result = FleetResult()

@@ -15,7 +15,8 @@ extension Replica {
       if isDecoding {
         decoding += 1
         contexts += computed
-        expectedNeeds[residueOfNeed(slot, sequences)] += 1
+        let made = Int(tick &- sequence.since)
+        expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
       }
       blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
       // A stretch that is running has taken the blocks of its first iteration already.

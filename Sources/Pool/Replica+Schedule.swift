@@ -103,9 +103,7 @@ extension Replica {
       running.append(slot, in: &sequences)
       freeBlocks -= chunkBlocks
       budget -= chunk
-      sequences[Int(slot)].state = .prefilling
-      sequences[Int(slot)].chunk = Int32(chunk)
-      if sequences[Int(slot)].scheduled == .never { sequences[Int(slot)].scheduled = time }
+      sequences[Int(slot)].startPrefill(of: chunk, at: time)
       if firstPrefill < 0 { firstPrefill = slot }
       addChunk(chunk, at: 0, of: sequences[Int(slot)], to: &batch)
     }

@@ -81,18 +81,15 @@ extension Replica {
     _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
-    sequences[index].state = .decoding
-    sequences[index].since = tick
+    let sequence = sequences[index]
     decodes += 1
-    contextTokens += Int(sequences[index].computed)
-    if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] += 1 }
-    if !sequences[index].adapters.isEmpty {
-      memory.decodingSizes += memory.sizes(sequences[index].adapters)
-    }
-    let residue = residueOfNeed(slot, sequences)
-    sequences[index].needResidue = Int32(residue)
+    contextTokens += Int(sequence.computed)
+    if sequence.gapClass >= 0 { decodesByClass[Int(sequence.gapClass)] += 1 }
+    if !sequence.adapters.isEmpty { memory.decodingSizes += memory.sizes(sequence.adapters) }
+    let residue = residueOfNeed(tokens: Int(sequence.computed))
+    sequences[index].startDecoding(at: tick, needResidue: residue)
     needs[residue] += 1
-    let left = UInt32(sequences[index].output - sequences[index].emitted)
+    let left = UInt32(sequence.output - sequence.emitted)
     finishes.push(tick: tick &+ left, slot: slot)
   }
 
@@ -134,14 +131,10 @@ extension Replica {
     if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }
   }
 
-  /// The residue of the ticks at which a decoding sequence needs a new block: those at which its
-  /// tokens in KV fill whole blocks. It stays the same while the sequence decodes.
+  /// The residue of the ticks at which a decoding sequence that has `tokens` in KV now needs a new
+  /// block: those at which they fill whole blocks. It stays the same while the sequence decodes.
   @inline(__always)
-  func residueOfNeed(
-    _ slot: Int32, _ sequences: SequenceTable
-  ) -> Int {
-    let sequence = sequences[Int(slot)]
-    let tokens = Int(sequence.computed) + Int(tick &- sequence.since)
+  func residueOfNeed(tokens: Int) -> Int {
     let shifted = residue - tokens % engine.block
     return shifted < 0 ? shifted + engine.block : shifted
   }

@@ -56,6 +56,22 @@ package struct TokenSequence: Sendable {
     self.adapters = adapters
   }
 
+  /// It is admitted, and prefills `tokens` in the iteration that begins at `time`.
+  @inline(__always)
+  mutating func startPrefill(of tokens: Int, at time: SimTime) {
+    state = .prefilling
+    chunk = Int32(tokens)
+    if scheduled == .never { scheduled = time }
+  }
+
+  /// Its known tokens are all in KV at `tick`, and it decodes from the next one on.
+  @inline(__always)
+  mutating func startDecoding(at tick: UInt32, needResidue residue: Int) {
+    state = .decoding
+    since = tick
+    needResidue = Int32(residue)
+  }
+
   /// Its replica is lost; it keeps the tokens that it has emitted, which are prefilled with the
   /// prompt at its next one.
   package mutating func migrate() {

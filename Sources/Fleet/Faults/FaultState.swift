@@ -10,8 +10,6 @@ struct FaultState {
   var current: [Int]
   /// By replica, through all pools.
   var conditions: ContiguousArray<ReplicaCondition>
-  /// Outages of the router under way.
-  var routerOutages = 0
   /// The router's policy as it starts, which knows nothing yet.
   let freshPolicy: any RoutingPolicy
   /// The adapters that the policy last planned to keep; `nil` = it never did.
@@ -57,8 +55,8 @@ struct FaultState {
     }
   }
 
-  /// Whether nothing is broken at the moment.
-  var isWell: Bool { routerOutages == 0 && conditions.allSatisfy { $0.isUp && $0.drains == 0 } }
+  /// Whether no replica is broken at the moment.
+  var isWell: Bool { conditions.allSatisfy { $0.isUp && $0.drains == 0 } }
 }
 
 /// What happens to a unit of a fault.

@@ -196,7 +196,7 @@ extension Fleet {
   func isUp(_ replica: Int) -> Bool { faults?.conditions[replica].isUp ?? true }
 
   /// Whether the router works.
-  var canRoute: Bool { faults.map { $0.routerOutages == 0 } ?? true }
+  var canRoute: Bool { routerOutages == 0 }
 
   /// How much longer than usual a request takes to a replica and back.
   func networkDelay(to replica: Int) -> SimTime { faults?.conditions[replica].delay ?? .zero }

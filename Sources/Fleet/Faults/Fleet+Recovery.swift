@@ -109,8 +109,8 @@ extension Fleet {
 
   /// The router's process is gone: every connection breaks, and what is on its way never arrives.
   mutating func stopRouter() {
-    faults?.routerOutages += 1
-    guard faults?.routerOutages == 1 else { return }
+    routerOutages += 1
+    guard routerOutages == 1 else { return }
     for slot in requests.indices where requests[slot].id >= 0 && !requests[slot].hasLeft {
       if requests[slot].isProgram {
         interruptProgram(Int32(slot))
@@ -122,7 +122,7 @@ extension Fleet {
 
   /// The router's process starts again, and knows nothing.
   mutating func startRouter() {
-    faults?.routerOutages -= 1
+    routerOutages -= 1
     guard let fresh = faults?.freshPolicy, canRoute else { return }
     policy = fresh
     view.advance(to: now)
