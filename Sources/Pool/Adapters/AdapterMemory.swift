@@ -53,6 +53,8 @@ package final class AdapterMemory {
   var awaiting = 0
   /// Whether the next load has a slot and lacks KV blocks.
   var isStarved = false
+  /// Loads for which nobody waited when they began, and that nobody has taken account of yet.
+  var loadsAhead = 0
   /// Whether there may be something to prefetch: somebody asked, or something gave way.
   var mayPrefetch = false
 
@@ -110,6 +112,9 @@ package final class AdapterMemory {
     for index in 0..<set.count where places[set[index]] != .resident { return false }
     return true
   }
+
+  /// Whether `adapter` leaves as soon as nobody uses it.
+  func isPassing(_ adapter: Int) -> Bool { policy.hasPlan && !policy.isPlanned(adapter) }
 
   // MARK: Pins
 
