@@ -49,6 +49,8 @@ package final class AdapterMemory {
   var idleBlocks = 0
   /// KV blocks of all that are resident or loading.
   var blocks = 0
+  /// KV blocks of adapters that left since the last batch was formed: free from the next one on.
+  var leftBlocks = 0
   /// Sequences that wait for adapters.
   var awaiting = 0
   /// Whether the next load has a slot and lacks KV blocks.

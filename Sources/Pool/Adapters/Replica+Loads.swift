@@ -87,11 +87,20 @@ extension Replica {
   }
 
   /// Adapters that only pass through go as soon as nobody uses them. To be called whenever one may
-  /// have lost its last user, or its place in the plan.
+  /// have lost its last user, or its place in the plan. Their KV blocks are free from the next
+  /// batch on: while a stretch runs, nobody is given any.
   mutating func letPass(at time: SimTime) {
     while memory.policy.hasPlan, memory.idle > 0, let adapter = memory.policy.victim(at: time),
-      !memory.policy.isPlanned(adapter), evict(at: time)
-    {}
+      !memory.policy.isPlanned(adapter), let freed = memory.evictOne(at: time)
+    {
+      memory.leftBlocks += freed
+    }
+  }
+
+  /// The KV blocks of adapters that have passed through are free.
+  mutating func takeLeftBlocks() {
+    freeBlocks += memory.leftBlocks
+    memory.leftBlocks = 0
   }
 
   /// Loads begun since this was last asked for which nobody waited: those that a plan asks for.
