@@ -41,7 +41,10 @@ extension Fleet {
       at: now, sequences: &sequences,
       released: &finished)
     if isRunning { scheduleEnd(of: replica) }
-    if servesAdapters { scheduleTransfers(of: replica) }
+    if servesAdapters {
+      scheduleTransfers(of: replica)
+      weighLoads(of: replica)
+    }
     // They left for their clients before. Held requests are not offered here: where boundaries
     // inside leaps are no events, other replicas' batches of this instant may have begun.
     if !finished.isEmpty {

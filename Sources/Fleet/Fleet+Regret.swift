@@ -21,6 +21,13 @@ extension Fleet {
     }
     regret?.add(means: traits[Int(slot)].means, earned: earned)
   }
+
+  /// Enters the loads that a replica has begun for the policy's plan alone. What a request waits
+  /// for is its own miss.
+  mutating func weighLoads(of replica: Int) {
+    let loads = replicas[replica].takeLoadsAhead()
+    if loads > 0, now >= config.warmup { regret?.charge(loads: loads) }
+  }
 }
 
 extension RegretLedger {

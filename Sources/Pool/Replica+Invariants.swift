@@ -27,7 +27,8 @@ extension Replica {
       precondition(sequence.computed == 0, "a waiting sequence holds KV memory")
     }
     precondition(
-      blocks + memory.blocks + freeBlocks == engine.blocks, "KV blocks were lost or made up")
+      blocks + memory.blocks + memory.leftBlocks + freeBlocks == engine.blocks,
+      "KV blocks were lost or made up")
     precondition(freeBlocks >= 0, "more KV blocks are used than there are")
     precondition(decoding == decodes, "the count of decoding sequences is wrong")
     precondition(contexts == contextTokens, "the sum of contexts is wrong")

@@ -17,6 +17,7 @@ extension Replica {
     // It may have crashed since it was to form a batch.
     guard case .starting = phase else { return false }
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
+    if memory.isOn { takeLeftBlocks() }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)

@@ -15,10 +15,27 @@ import Workload
 
     let notes: Notes
     let arm: @Sendable (Int) -> Int?
+    /// The adapters to keep from some requests on.
+    var plans: [Int: [Int]] = [:]
+    private var news: [Int]?
+
+    init(notes: Notes, plans: [Int: [Int]] = [:], arm: @escaping @Sendable (Int) -> Int?) {
+      self.notes = notes
+      self.plans = plans
+      self.arm = arm
+    }
+
+    var needs: ViewNeeds { .adapterPlans }
+
+    mutating func adapterPlan() -> [Int]? {
+      defer { news = nil }
+      return news
+    }
 
     mutating func place(
       _ request: RequestView, in view: FleetView, using random: RandomStream
     ) -> Decision {
+      if let plan = plans[request.id] { news = plan }
       guard let arm = arm(request.id) else { return Decision(.reject, because: Reason("told to")) }
       return Decision(.send(Call(to: 0, arm: arm, adapter: arm)), because: Reason("told to"))
     }
@@ -117,6 +134,25 @@ import Workload
     #expect(abs(full.worths[1] - partial.worths[1]) < 1e-9)
     let worth = half.notes.rewards.reduce(0, +) - 0.3 * Double(half.notes.misses)
     #expect(abs(partial.earned - worth) < 1e-9)
+  }
+
+  @Test("loads that a plan asks for are charged as misses; those that requests wait for only once")
+  func plannedLoads() throws {
+    var config = config(slots: 3, missCost: 0.3)
+    config.pools[0].adapters?.eviction = .epoch(length: 1_000_000, transient: 1)
+    // Adapters 0 to 3 are loaded for plans alone, five loads in all; every request is for 4.
+    let plans = [0: [0, 1], 700: [2, 3], 1400: [3, 0]]
+    let notes = Fixed.Notes()
+    let result = try Fleet(
+      config, RunOptions(checksInvariants: true),
+      policy: Fixed(notes: notes, plans: plans) { _ in 4 }
+    ).run()
+    let worth = notes.rewards.reduce(0, +) - 0.3 * Double(notes.misses)
+    let earned = try #require(result.regret?.points.last?.earned)
+    #expect(notes.misses > 0)
+    #expect(abs(earned - (worth - 0.3 * 5)) < 1e-9)
+    let loads = try #require(result.pools[0].adapters?.loads)
+    #expect(loads > 5 && loads <= 5 + notes.misses)
   }
 
   @Test("leaping and stepping have the same curve, to the bit")

@@ -1,5 +1,6 @@
 import DiscreteEvents
 import Fleet
+import Foundation
 import Scenario
 import Testing
 import Workload
@@ -141,8 +142,18 @@ struct QualityScenarioTests {
       pools: [{ name: weak, engine: { kvBlocks: 100 }, timing: { affine: { base: 8ms } } }]
       quality: { arms: pools, rewards: { table: { file: scores.csv } } }
       """
-    let good = try Scenario.parse(text: text, file: GoodFiles.path("quality.yaml"))
-    #expect(good.files == ["scores.csv"])
-    #expect(good.config.quality?.contextSize == 1)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "quality.yaml").path
+    let fingerprints = try ["0.25", "0.5", "0.25"].map { score in
+      try "weak\n\(score)\n1\n".write(
+        to: folder.appending(path: "scores.csv"), atomically: true, encoding: .utf8)
+      let scenario = try Scenario.parse(text: text, file: file)
+      #expect(scenario.files == ["scores.csv"])
+      return scenario.runFingerprint
+    }
+    #expect(fingerprints[0] != fingerprints[1])
+    #expect(fingerprints[0] == fingerprints[2])
   }
 }

@@ -29,9 +29,11 @@ package struct PageCache {
     if isResident[item] {
       if !isPinned[item] { policy.pinned(item, at: time) }
       isPinned[item] = true
+      letPass(at: time)
       return true
     }
-    guard resident < places || evict(at: time) else { return false }
+    letPass(at: time)
+    guard resident < places || !policy.hasPlan && evict(at: time) else { return false }
     policy.admitted(item, at: time)
     isResident[item] = true
     isPinned[item] = true
@@ -45,6 +47,14 @@ package struct PageCache {
     guard isPinned[item] else { return }
     isPinned[item] = false
     policy.unpinned(item, at: .seconds(Double(number)))
+    letPass(at: .seconds(Double(number)))
+  }
+
+  /// Where there is a plan, what it does not keep leaves as soon as nobody uses it.
+  private mutating func letPass(at time: SimTime) {
+    while policy.hasPlan, let item = policy.victim(at: time), !policy.isPlanned(item),
+      evict(at: time)
+    {}
   }
 
   private mutating func evict(at time: SimTime) -> Bool {

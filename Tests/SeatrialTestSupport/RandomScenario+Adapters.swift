@@ -38,7 +38,9 @@ extension RandomScenario {
     guard isOn(0.9) else { return }
     for index in config.pools.indices {
       var service = service(of: count)
-      service.eviction = .lruK(k: 1)
+      service.eviction = oneOf([
+        .lruK(k: 1), .epoch(length: 1 + random.below(9), transient: 1 + random.below(2)),
+      ])
       service.prefetches = false
       service.preload = []
       config.pools[index].adapters = service

@@ -2,8 +2,8 @@ internal import DiscreteEvents
 internal import Pool
 
 /// The rule of adapters written down a second time, as plainly as it can be, for requests under one
-/// adapter and a memory from which goes what was asked for longest ago. It shares no code with the
-/// engine.
+/// adapter and a memory from which goes what was asked for longest ago, or one that keeps what was
+/// asked for most in the last epoch. It shares no code with the engine.
 struct ReferenceAdapters {
   let service: AdapterService
   private var resident: Set<Int> = []
@@ -12,6 +12,9 @@ struct ReferenceAdapters {
   private var line: [Int] = []
   /// The last request for each adapter.
   private var lastAsked: [Int: Int] = [:]
+  /// The adapters of this epoch's requests, and what the last one's plan keeps; `nil` = no plan.
+  private var epoch: [Int] = []
+  private var plan: Set<Int>?
   /// Adapters to be read from disk, and to be moved to the GPU; the first of each is under way.
   private var onDisk: [Int] = []
   private var onLink: [Int] = []
@@ -38,6 +41,15 @@ struct ReferenceAdapters {
   /// - Returns: whether it is there.
   mutating func ask(for adapter: Int, by id: Int) -> Bool {
     lastAsked[adapter] = id
+    epoch.append(adapter)
+    if case .epoch(let length, let transient) = service.eviction, epoch.count == length {
+      let asked = Set(epoch).sorted { one, other in
+        let (ones, others) = (epoch.count { $0 == one }, epoch.count { $0 == other })
+        return ones > others || ones == others && one < other
+      }
+      plan = Set(asked.prefix(max(0, service.slots - transient)))
+      epoch = []
+    }
     if resident.contains(adapter) { return true }
     if !loading.contains(adapter), !line.contains(adapter) { line.append(adapter) }
     return false
@@ -86,6 +98,11 @@ struct ReferenceAdapters {
     }
   }
 
+  /// Where there is a plan, lets go what it does not keep and is not in `used`.
+  mutating func letPass(sparing used: Set<Int>) {
+    if let plan { resident = resident.filter { used.contains($0) || plan.contains($0) } }
+  }
+
   /// Evicts the adapter asked for longest ago of those that are not in `used`.
   ///
   /// - Returns: its KV blocks; `nil` = there is none.
@@ -120,7 +137,7 @@ struct ReferenceAdapters {
       }
       let need = service.adapters[adapter].blocks
       let isFull = resident.count + loading.count == service.slots
-      if isFull, resident.isSubset(of: used) { return false }
+      if isFull, resident.isSubset(of: used) || plan != nil { return false }
       if need > free + idleBlocks(sparing: used) { return true }
       while need > free { free += evict(sparing: used) ?? 0 }
       if resident.count + loading.count == service.slots { free += evict(sparing: used) ?? 0 }

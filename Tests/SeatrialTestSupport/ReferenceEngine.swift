@@ -101,6 +101,11 @@ package struct ReferenceEngine {
   /// Adapters of queued and running jobs.
   private var usedAdapters: Set<Int> { Set((waiting + running).map(\.adapter)) }
 
+  private mutating func letAdaptersPass() {
+    let used = usedAdapters
+    adapters?.letPass(sparing: used)
+  }
+
   private mutating func evictAdapter() -> Int? {
     let used = usedAdapters
     return adapters?.evict(sparing: used)
@@ -132,6 +137,7 @@ package struct ReferenceEngine {
     } else {
       awaiting.append(job)
     }
+    letAdaptersPass()
   }
 
   private var longest: Int {
@@ -145,6 +151,7 @@ package struct ReferenceEngine {
     guard let adapter = adapters?.endTransfers(at: time) else { return }
     waiting += awaiting.filter { $0.adapter == adapter }
     awaiting.removeAll { $0.adapter == adapter }
+    letAdaptersPass()
   }
 
   /// Waiting clients leave the moment their patience ends.
@@ -153,6 +160,7 @@ package struct ReferenceEngine {
     waiting.removeAll { $0.isImpatient(at: time) }
     awaiting.removeAll { $0.isImpatient(at: time) }
     for job in impatient { leave(job, at: job.deadline ?? time, "timed_out") }
+    letAdaptersPass()
   }
 
   /// Running sequences of clients that have gone leave at the boundary.
@@ -160,6 +168,7 @@ package struct ReferenceEngine {
     let impatient = running.filter { $0.isImpatient(at: time) }
     running.removeAll { $0.isImpatient(at: time) }
     for job in impatient { leave(job, at: job.deadline ?? time, "timed_out") }
+    letAdaptersPass()
   }
 
   private mutating func leave(_ job: Job, at time: SimTime, _ status: String) {
@@ -281,5 +290,6 @@ package struct ReferenceEngine {
       stay.append(job)
     }
     running = stay
+    letAdaptersPass()
   }
 }

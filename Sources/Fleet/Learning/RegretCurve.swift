@@ -19,7 +19,8 @@ package struct RegretCurve: Hashable, Sendable {
   package struct Point: Hashable, Sendable {
     /// Requests that have left, of those that arrived after the warm-up.
     package var requests: Int
-    /// What the policy's choices were worth in all, in units of reward.
+    /// What the policy's choices were worth in all, in units of reward: expected rewards, less the
+    /// loads that requests waited for and those that a plan asked for.
     package var earned: Double
     /// What each of the curve's comparators was worth, in their order.
     package var worths: [Double]

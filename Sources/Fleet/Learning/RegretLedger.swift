@@ -55,6 +55,10 @@ package struct RegretLedger: Sendable {
     }
   }
 
+  /// Charges `loads` of adapters for which no request waited, at the price of as many misses: in
+  /// POLAR (arXiv:2604.16583, as reconstructed) an adapter that a plan brings in costs κ once.
+  package mutating func charge(loads: Int) { earned -= Double(loads) * missCost }
+
   /// What there is to say so far.
   package var curve: RegretCurve {
     var points = points

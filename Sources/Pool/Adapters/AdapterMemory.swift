@@ -49,10 +49,14 @@ package final class AdapterMemory {
   var idleBlocks = 0
   /// KV blocks of all that are resident or loading.
   var blocks = 0
+  /// KV blocks of adapters that left since the last batch was formed: free from the next one on.
+  var leftBlocks = 0
   /// Sequences that wait for adapters.
   var awaiting = 0
   /// Whether the next load has a slot and lacks KV blocks.
   var isStarved = false
+  /// Loads for which nobody waited when they began, and that nobody has taken account of yet.
+  var loadsAhead = 0
   /// Whether there may be something to prefetch: somebody asked, or something gave way.
   var mayPrefetch = false
 
@@ -110,6 +114,9 @@ package final class AdapterMemory {
     for index in 0..<set.count where places[set[index]] != .resident { return false }
     return true
   }
+
+  /// Whether `adapter` leaves as soon as nobody uses it.
+  func isPassing(_ adapter: Int) -> Bool { policy.hasPlan && !policy.isPlanned(adapter) }
 
   // MARK: Pins
 

@@ -65,6 +65,7 @@ extension Replica {
         precondition(memory.pins[adapter] == 0, "an adapter in use is not there")
       }
       if isResident, memory.pins[adapter] == 0 {
+        precondition(!memory.isPassing(adapter), "an adapter that passes through stayed")
         idle += 1
         idleBlocks += memory.blocks(of: adapter)
       }

@@ -38,6 +38,8 @@ extension Replica {
   mutating func enqueue(
     _ slot: Int32, request: Int, at time: SimTime, _ sequences: inout SequenceTable
   ) {
+    // What is asked for may end an epoch: a plan that no longer keeps an adapter lets it go.
+    defer { letPass(at: time) }
     let set = sequences[Int(slot)].adapters
     for index in 0..<set.count {
       memory.policy.asked(for: set[index], request: request, at: time)
@@ -115,6 +117,7 @@ extension Replica {
       }
     }
     memory.unpin(adapter, at: time)
+    letPass(at: time)
   }
 
   /// A sequence that waits for adapters leaves.
@@ -132,10 +135,13 @@ extension Replica {
       memory.unpin(set[index], at: time)
     }
     assemble(at: time, &sequences)
+    letPass(at: time)
   }
 
   /// A sequence that was queued or ran uses its adapters no more.
   mutating func letGo(_ set: AdapterSet, at time: SimTime) {
+    guard !set.isEmpty else { return }
     for index in 0..<set.count { memory.unpin(set[index], at: time) }
+    letPass(at: time)
   }
 }

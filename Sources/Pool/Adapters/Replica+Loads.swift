@@ -13,13 +13,15 @@ extension Replica {
         leaveLine()
         continue
       }
-      guard memory.used < service.slots || memory.idle > 0 else { return }
+      guard memory.used < service.slots || memory.idle > 0 && !memory.policy.hasPlan
+      else { return }
       guard makeRoom(memory.blocks(of: adapter), at: time) else {
         memory.isStarved = true
         return
       }
       if memory.used >= service.slots, !evict(at: time) { return }
       leaveLine()
+      if !isAwaited(adapter, sequences) { memory.loadsAhead += 1 }
       load(adapter, at: time)
     }
     if service.prefetches { prefetch(at: time, slots: service.slots) }
@@ -31,7 +33,11 @@ extension Replica {
 
   /// Whether somebody still waits for an adapter, or a plan keeps it.
   private func isWanted(_ adapter: Int, _ sequences: SequenceTable) -> Bool {
-    if memory.lists[adapter].count > 0 || memory.isKept[adapter] { return true }
+    memory.isKept[adapter] || isAwaited(adapter, sequences)
+  }
+
+  private func isAwaited(_ adapter: Int, _ sequences: SequenceTable) -> Bool {
+    if memory.lists[adapter].count > 0 { return true }
     let first = memory.assembly.first
     return first >= 0 && sequences[Int(first)].adapters.contains(adapter)
   }
@@ -45,12 +51,12 @@ extension Replica {
   }
 
   /// With nothing else to load and a slot that is free: the absent adapter that most requests have
-  /// asked for so far, the lowest number among equals.
+  /// asked for so far, the lowest number among equals. One that would not stay is left alone.
   private mutating func prefetch(at time: SimTime, slots: Int) {
     guard memory.mayPrefetch, memory.used < slots, memory.channels.isIdle else { return }
     var best = -1
     for adapter in memory.places.indices where memory.places[adapter] == .absent {
-      let asks = memory.asks[adapter]
+      let asks = memory.isPassing(adapter) ? 0 : memory.asks[adapter]
       if asks > 0, best < 0 || asks > memory.asks[best] { best = adapter }
     }
     if best < 0 {
@@ -78,6 +84,29 @@ extension Replica {
     guard let freed = memory.evictOne(at: time) else { return false }
     freeBlocks += freed
     return true
+  }
+
+  /// Adapters that only pass through go as soon as nobody uses them. To be called whenever one may
+  /// have lost its last user, or its place in the plan. Their KV blocks are free from the next
+  /// batch on: while a stretch runs, nobody is given any.
+  mutating func letPass(at time: SimTime) {
+    while memory.policy.hasPlan, memory.idle > 0, let adapter = memory.policy.victim(at: time),
+      !memory.policy.isPlanned(adapter), let freed = memory.evictOne(at: time)
+    {
+      memory.leftBlocks += freed
+    }
+  }
+
+  /// The KV blocks of adapters that have passed through are free.
+  mutating func takeLeftBlocks() {
+    freeBlocks += memory.leftBlocks
+    memory.leftBlocks = 0
+  }
+
+  /// Loads begun since this was last asked for which nobody waited: those that a plan asks for.
+  package mutating func takeLoadsAhead() -> Int {
+    defer { memory.loadsAhead = 0 }
+    return memory.loadsAhead
   }
 
   /// The disk or the link has moved the adapter that it was at.
@@ -114,6 +143,8 @@ extension Replica {
       kept.append(adapter)
     }
     memory.policy.plan(keep: kept)
+    letPass(at: time)
+    memory.mayPrefetch = true
     for adapter in kept { memory.request(adapter) }
     return wake(at: time)
   }

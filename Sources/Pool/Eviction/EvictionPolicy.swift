@@ -26,9 +26,22 @@ package protocol EvictionPolicy: Sendable {
 
   /// A router plans which items are to stay. Policies that plan for themselves take no notice.
   mutating func plan(keep items: [Int])
+
+  /// Whether there is a plan. Then what is not planned leaves as soon as nobody uses it, and what
+  /// is planned gives its place to nothing else: it goes only where its bytes are needed.
+  var hasPlan: Bool { get }
+
+  /// Whether `item` is to stay by the plan, if there is one.
+  func isPlanned(_ item: Int) -> Bool
 }
 
 extension EvictionPolicy {
   /// Does nothing.
   package mutating func plan(keep items: [Int]) {}
+
+  /// There is none.
+  package var hasPlan: Bool { false }
+
+  /// There is no plan.
+  package func isPlanned(_ item: Int) -> Bool { false }
 }

@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 
 /// Keeps a planned set that changes only from epoch to epoch; everything else passes through the
-/// places that are left, least recently used first.
+/// places that are left, and leaves them as soon as nobody uses it.
 ///
 /// The slow timescale of POLAR (arXiv:2604.16583), whose controller decides at the end of an epoch
 /// what stays resident. A router that plans says what to keep; without one, what was asked for most
@@ -15,14 +15,12 @@ struct PlannedEpochs: EvictionPolicy {
   /// Items that a plan keeps, at most.
   private let places: Int
   private var idle: ItemHeap
-  private var isResident: ContiguousArray<Bool>
-  private var isPlanned: ContiguousArray<Bool>
-  /// Resident items that are not planned.
-  private var passing = 0
+  private var isKept: ContiguousArray<Bool>
   /// Requests for each item in this epoch, and in all.
   private var counts: ContiguousArray<Int>
   private var requests = 0
   private var isPlannedByRouter = false
+  private(set) var hasPlan = false
 
   /// - Parameters:
   ///   - length: requests an epoch.
@@ -31,8 +29,7 @@ struct PlannedEpochs: EvictionPolicy {
     self.length = length
     places = max(0, capacity - transient)
     idle = ItemHeap(items: items)
-    isResident = ContiguousArray(repeating: false, count: items)
-    isPlanned = ContiguousArray(repeating: false, count: items)
+    isKept = ContiguousArray(repeating: false, count: items)
     counts = ContiguousArray(repeating: 0, count: items)
   }
 
@@ -43,26 +40,18 @@ struct PlannedEpochs: EvictionPolicy {
     if requests % length == 0 { endEpoch() }
   }
 
-  mutating func admitted(_ item: Int, at time: SimTime) {
-    isResident[item] = true
-    if !isPlanned[item] { passing += 1 }
-  }
+  mutating func admitted(_ item: Int, at time: SimTime) {}
 
   mutating func pinned(_ item: Int, at time: SimTime) { idle.remove(item) }
 
   mutating func unpinned(_ item: Int, at time: SimTime) { idle.insert(item) }
 
-  mutating func evicted(_ item: Int) {
-    idle.remove(item)
-    isResident[item] = false
-    if !isPlanned[item] { passing -= 1 }
-  }
+  mutating func evicted(_ item: Int) { idle.remove(item) }
 
-  /// A planned item gives way only where nothing else is resident that could.
-  mutating func victim(at time: SimTime) -> Int? {
-    guard let item = idle.first, !isPlanned[item] || passing == 0 else { return nil }
-    return item
-  }
+  /// Planned items go last.
+  mutating func victim(at time: SimTime) -> Int? { idle.first }
+
+  func isPlanned(_ item: Int) -> Bool { isKept[item] }
 
   mutating func plan(keep items: [Int]) {
     isPlannedByRouter = true
@@ -79,14 +68,14 @@ struct PlannedEpochs: EvictionPolicy {
 
   /// What is planned has a higher rank than what is not.
   private mutating func adopt(_ plan: ArraySlice<Int>) {
-    for item in isPlanned.indices where isPlanned[item] {
-      isPlanned[item] = false
+    hasPlan = true
+    for item in isKept.indices where isKept[item] {
+      isKept[item] = false
       idle[item].major = 0
     }
     for item in plan {
-      isPlanned[item] = true
+      isKept[item] = true
       idle[item].major = 1
     }
-    passing = isResident.indices.count { isResident[$0] && !isPlanned[$0] }
   }
 }
