@@ -31,7 +31,7 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
+    if ["cost_usd", "usd_per_request", "usd_per_task"].contains(leaf) { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
     return ["attainment", "peak_utilization", "busy", "hit_rate"].contains(leaf)
       ? .fraction : .count
@@ -39,12 +39,16 @@ package struct Metric: Hashable, Sendable {
 
   package var direction: Direction {
     let (group, leaf) = words
-    let costs: [Substring] = ["cost_usd", "usd_per_request", "preemptions"]
+    let costs: [Substring] = [
+      "cost_usd", "usd_per_request", "usd_per_task", "llm_calls", "preemptions",
+    ]
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
-    if leaf == "completed" || leaf == "hit_rate" { return .higher }
-    let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
+    if ["completed", "correct", "hit_rate"].contains(leaf) { return .higher }
+    let losses: [Substring] = [
+      "rejected", "failed", "timed_out", "unfinished", "silent", "crashed", "demoted",
+    ]
     return losses.contains(leaf) ? .lower : .neutral
   }
 
@@ -66,7 +70,8 @@ package struct Metric: Hashable, Sendable {
     let owner = path.firstIndex(of: "]").map { " of \(path[...$0])" } ?? ""
     if isLatency {
       let latency = group.dropLast(2)
-      let name = latency == "queue" ? "queue time" : latency.uppercased()
+      let names: [Substring: String] = ["queue": "queue time", "time": "task time"]
+      let name = names[latency] ?? latency.uppercased()
       return (quantile != nil ? leaf.uppercased() : String(leaf)) + " \(name)" + owner
     }
     return (Metric.titles[String(leaf)] ?? String(leaf).replacing("_", with: " ")) + owner
@@ -81,7 +86,9 @@ package struct Metric: Hashable, Sendable {
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
     "per_request": "calls a request", "tokens": "tokens of calls",
-    "usd_per_request": "price of a request",
+    "usd_per_request": "price of a request", "usd_per_task": "price of a task",
+    "llm_calls": "LLM calls of tasks", "silent": "silent failures", "demoted": "goals demoted",
+    "correct": "correct tasks",
   ]
 }
 

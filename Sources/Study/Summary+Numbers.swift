@@ -63,6 +63,7 @@ extension Summary {
     body("kv.preemptions", &kv.preemptions)
     adapters?.visit("adapters", body)
     calls?.visit("calls", body)
+    tasks?.visit("tasks", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -143,5 +144,6 @@ extension Summary.Stream {
     e2eS.visit(path + ".e2e_s", body)
     queueS.visit(path + ".queue_s", body)
     slo?.visit(path + ".slo", body)
+    tasks?.visit(path + ".tasks", body)
   }
 }

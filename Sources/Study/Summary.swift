@@ -27,6 +27,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var adapters: Adapters?
   /// Absent unless the policy may make several calls of a request.
   package var calls: Calls?
+  /// Absent unless a stream's arrivals start tasks.
+  package var tasks: Tasks?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -135,6 +137,8 @@ package struct Summary: Hashable, Sendable, Codable {
     package var e2eS = Latency()
     package var queueS = Latency()
     package var slo: Slo?
+    /// Absent unless its arrivals start tasks.
+    package var tasks: Tasks?
     package init() {}
   }
 

@@ -84,6 +84,7 @@ package struct SummaryTable {
           ]))
     }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
+    if let tasks = summary.tasks { rows += taskRows(tasks) }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))
@@ -104,6 +105,32 @@ package struct SummaryTable {
       parts.append("\(Quantity.count(count)) \(name)")
     }
     return parts
+  }
+
+  /// How tasks ended, what they took, and how long they were under way.
+  private func taskRows(_ tasks: Summary.Tasks) -> [String] {
+    var ends = [
+      counted(tasks.started, "started", "tasks.started"),
+      counted(tasks.completed, "completed", "tasks.completed"),
+    ]
+    for (count, name, leaf) in [
+      (tasks.demoted, "goals demoted", "demoted"), (tasks.crashed, "crashed", "crashed"),
+      (tasks.silent, "silent failures", "silent"), (tasks.unfinished, "unfinished", "unfinished"),
+    ] where count > 0 {
+      ends.append(counted(count, name, "tasks.\(leaf)"))
+    }
+    let steps = [
+      (tasks.llmCalls, "LLM calls", "llm_calls"), (tasks.toolRuns, "tool runs", "tool_runs"),
+      (tasks.retries, "failed", "retries"), (tasks.reroutes, "reroutes", "reroutes"),
+      (tasks.escalations, "escalations", "escalations"),
+    ].map { counted($0.0, $0.1, "tasks.\($0.2)") }
+    var times = [("mean", tasks.timeS.mean), ("p50", tasks.timeS.p50), ("p99", tasks.timeS.p99)]
+      .map { "\($0.0) \(Quantity.time($0.1))" + spread("tasks.time_s.\($0.0)", of: $0.1) }
+    if let price = tasks.usdPerTask {
+      times.append(
+        "\(Quantity.dollars(price)) a task" + spread("tasks.usd_per_task", of: price))
+    }
+    return [row("tasks", ends), row("", steps), row("task time", times)]
   }
 
   /// Against each comparator, and how it grows with the number T of requests.

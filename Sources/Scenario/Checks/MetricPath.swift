@@ -22,13 +22,15 @@ package enum MetricPath {
     if config.makesCalls {
       paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]
     }
+    paths += tasks(of: config.streams)
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
     }
     if config.streams.count > 1 {
       for (index, stream) in config.streams.enumerated() {
-        let own = requests + latencies + (stream.slo.isEmpty ? [] : slo)
+        let own =
+          requests + latencies + (stream.slo.isEmpty ? [] : slo) + tasks(of: [stream])
         paths += own.map { "streams[\(index)].\($0)" }
       }
     }
@@ -55,13 +57,26 @@ package enum MetricPath {
     return (["clairvoyant"] + others.map(\.rawValue) + ["slope"]).map { "quality.regret.\($0)" }
   }
 
+  private static func tasks(of streams: [StreamConfig]) -> [String] {
+    let settings = streams.compactMap(\.task)
+    guard !settings.isEmpty else { return [] }
+    let isPriced = settings.contains { $0.dollarsPerCall != nil }
+    let names =
+      ["started", "completed", "demoted", "silent", "crashed", "unfinished", "correct"]
+      + ["llm_calls", "tool_runs", "retries", "reroutes", "escalations"]
+      + (isPriced ? ["usd_per_task"] : []) + quantiles.map { "time_s.\($0)" }
+    return names.map { "tasks.\($0)" }
+  }
+
   private static let requests = [
     "arrived", "completed", "rejected", "failed", "timed_out", "unfinished",
   ].map { "requests.\($0)" }
 
   private static let latencies = ["ttft_s", "tpot_s", "itl_s", "e2e_s", "queue_s"].flatMap { name in
-    ["mean", "p50", "p90", "p95", "p99", "max"].map { "\(name).\($0)" }
+    quantiles.map { "\(name).\($0)" }
   }
+
+  private static let quantiles = ["mean", "p50", "p90", "p95", "p99", "max"]
 
   private static let adapters = ["adapters.hit_rate", "adapters.loads", "adapters.bytes"]
 
