@@ -15,7 +15,10 @@ package struct SummaryTable {
   /// The whole text, without a line break at its end.
   package var text: String {
     var blocks = [heading, headline, latencies]
-    if let streams = summary.streams { blocks.append(streamTable(streams)) }
+    if let streams = summary.streams {
+      blocks.append(streamTable(streams))
+      if summary.tasks != nil { blocks.append(TasksText.table(of: streams)) }
+    }
     if !summary.pools.isEmpty { blocks.append(poolTable) }
     if let published = summary.published { blocks.append(PublishedTable.lines(published)) }
     if !notes.isEmpty { blocks.append(notes.map { "  \($0)" }) }
@@ -84,7 +87,10 @@ package struct SummaryTable {
           ]))
     }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
-    if let tasks = summary.tasks { rows += taskRows(tasks) }
+    if let tasks = summary.tasks {
+      let text = TasksText(tasks, intervals: summary.intervals)
+      rows += [row("tasks", text.ends), row("", text.steps), row("task time", text.times)]
+    }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))
@@ -105,32 +111,6 @@ package struct SummaryTable {
       parts.append("\(Quantity.count(count)) \(name)")
     }
     return parts
-  }
-
-  /// How tasks ended, what they took, and how long they were under way.
-  private func taskRows(_ tasks: Summary.Tasks) -> [String] {
-    var ends = [
-      counted(tasks.started, "started", "tasks.started"),
-      counted(tasks.completed, "completed", "tasks.completed"),
-    ]
-    for (count, name, leaf) in [
-      (tasks.demoted, "goals demoted", "demoted"), (tasks.crashed, "crashed", "crashed"),
-      (tasks.silent, "silent failures", "silent"), (tasks.unfinished, "unfinished", "unfinished"),
-    ] where count > 0 {
-      ends.append(counted(count, name, "tasks.\(leaf)"))
-    }
-    let steps = [
-      (tasks.llmCalls, "LLM calls", "llm_calls"), (tasks.toolRuns, "tool runs", "tool_runs"),
-      (tasks.retries, "failed", "retries"), (tasks.reroutes, "reroutes", "reroutes"),
-      (tasks.escalations, "escalations", "escalations"),
-    ].map { counted($0.0, $0.1, "tasks.\($0.2)") }
-    var times = [("mean", tasks.timeS.mean), ("p50", tasks.timeS.p50), ("p99", tasks.timeS.p99)]
-      .map { "\($0.0) \(Quantity.time($0.1))" + spread("tasks.time_s.\($0.0)", of: $0.1) }
-    if let price = tasks.usdPerTask {
-      times.append(
-        "\(Quantity.dollars(price)) a task" + spread("tasks.usd_per_task", of: price))
-    }
-    return [row("tasks", ends), row("", steps), row("task time", times)]
   }
 
   /// Against each comparator, and how it grows with the number T of requests.

@@ -16,8 +16,8 @@ extension Shape where Value == TaskConfig {
         "what an LLM call costs")
       let config = TaskConfig(
         tools: graph.value.number, agent: agent.value, down: [], dollarsPerCall: price.value)
-      guard graph.isGood, down.isGood else { return config }
-      return config.with(down: down, in: graph.value.graph)
+      guard down.isGood, let known = graph.value.graph else { return config }
+      return config.with(down: down, in: known)
     }
   }
 }
@@ -41,21 +41,22 @@ extension TaskConfig {
   }
 }
 
-/// A graph of tools that was named, and its number.
+/// A graph of tools that was named, and its number; `nil` = it is not known.
 private struct NamedGraph {
-  var number: Int
-  var graph: ToolGraphConfig
+  var number = 0
+  var graph: ToolGraphConfig?
 }
 
 extension Shape where Value == NamedGraph {
   /// The name of one of the scenario's graphs of tools.
   fileprivate static var toolGraph: Shape {
     Shape(
-      placeholder: { NamedGraph(number: 0, graph: .customerSupport) },
+      placeholder: { NamedGraph() },
       describe: { .scalar(.init(noun: "the name of a graph of tools", type: .string)) },
       decode: { input in
         guard let (name, _) = input.text(for: "the name of a graph of tools") else { return nil }
-        let graphs = input.session.tools
+        // What is wrong with them has been said.
+        guard let graphs = input.session.tools else { return NamedGraph() }
         if let number = graphs.firstIndex(where: { $0.name == name }) {
           return NamedGraph(number: number, graph: graphs[number])
         }

@@ -19,6 +19,7 @@ extension Shape where Value == [ToolsConfig] {
     return Shape(
       placeholder: { [] }, describe: list.describe,
       decode: { input in
+        input.session.tools = nil
         guard let tools = list.decode(input) else { return nil }
         if let name = tools.map(\.graph.name).firstRepeated {
           return input.fail("two graphs of tools are called '\(name.abridged)'")

@@ -18,8 +18,8 @@ final class Session {
   var catalogue: Catalogue
   /// The fleet's adapters, once they were read.
   var adapters: [Adapter] = []
-  /// The graphs of tools, once they were read.
-  var tools: [ToolGraphConfig] = []
+  /// The graphs of tools, once they were read; `nil` = there are mistakes in them.
+  var tools: [ToolGraphConfig]? = []
   /// The files named, as they are named.
   private(set) var files: [String] = []
   /// The metrics named, to be looked up when it is known what there is.
