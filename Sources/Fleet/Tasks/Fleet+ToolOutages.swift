@@ -15,7 +15,7 @@ extension Fleet {
 
   /// Schedules the next outage of tools that are in working order.
   private mutating func scheduleToolOutage(of unit: Int) {
-    guard let outage = tasks.units[unit].process.outage(after: now) else { return }
+    guard let outage = tasks.units[unit].process.outage(after: now, startup: .zero) else { return }
     tasks.units[unit].end =
       outage.length < SimTime.horizon - outage.start ? outage.start + outage.length : nil
     schedule(.toolFault, at: outage.start, subject: unit, tag: FaultStep.strike.rawValue)

@@ -15,10 +15,11 @@ struct ToolText {
   init(name: String, _ reader: inout MappingReader) {
     self.name = name
     latency = reader.optional("latency", .toolLatency, "how long a run takes").value
-    reliability = reader.optional(
-      "reliability", .number(0...1, "a number from 0 to 1"),
-      "the probability that a run succeeds where the tool is up; without it, all do"
-    ).value
+    reliability =
+      reader.optional(
+        "reliability", .number(0...1, "a number from 0 to 1"),
+        "the probability that a run succeeds where the tool is up; without it, all do"
+      ).value
     let uptime = reader.optional("uptime", .uptime, "how long a tool works until it breaks")
     let downtime = reader.optional("downtime", .lifetime, "how long it is down then")
     checkOutages(uptime, downtime, &reader)
