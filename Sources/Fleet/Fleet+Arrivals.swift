@@ -79,7 +79,7 @@ extension Fleet {
   private mutating func take(_ arrival: Arrival, from stream: Int, client: Int) {
     sent += 1
     lastArrival = now
-    if startsTasks[stream] {
+    if tasks.isStarted[stream] {
       startTask(of: stream, arrival, client: client)
     } else {
       admit(arrival, of: stream, client: client)

@@ -38,8 +38,6 @@ package struct Fleet: ~Copyable {
   var openSources = 0
   var timeouts: [TimeoutQueue?]
   var tasks: TaskState
-  /// By stream: whether its arrivals are tasks.
-  let startsTasks: [Bool]
 
   // Requests.
   var requests: ContiguousArray<Request> = []
@@ -115,7 +113,6 @@ package struct Fleet: ~Copyable {
   ) throws {
     let sources = try config.sources(options.replication)
     tasks = try TaskState(config, options)
-    startsTasks = config.streams.map { $0.task != nil }
     self.config = config
     self.options = options
     self.recorder = recorder

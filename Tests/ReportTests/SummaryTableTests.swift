@@ -56,12 +56,11 @@ import Testing
     var stream = Summary.Stream()
     (stream.name, stream.tasks) = ("customers", tasks)
     summary.streams = [stream, Summary.Stream()]
+    let lines = SummaryTable(summary).text.split(separator: "\n")
+    let row = lines.first { $0.hasPrefix("  customers") && $0.contains("420") } ?? ""
     #expect(
-      SummaryTable(summary).text.contains(
-        """
-          tasks       started   completed   demoted   crashed   silent   LLM calls   tool runs   reroutes   time p50   time p99
-          customers       100          90         8         0        2           9         420         30     1.25 s     4.00 s
-        """))
+      row.split(separator: " ").joined(separator: " ")
+        == "customers 100 90 8 0 2 9 420 30 1.25 s 4.00 s")
   }
 
   @Test("it reads as intended")

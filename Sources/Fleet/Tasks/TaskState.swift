@@ -3,6 +3,8 @@ internal import Workload
 
 /// The tasks in flight, and the tools that they are done with.
 struct TaskState {
+  /// By stream: whether its arrivals start tasks; asked of every arrival.
+  let isStarted: [Bool]
   /// By stream; `nil` = its arrivals are requests.
   var streams: [StreamTasks?]
   /// By stream: what its agents believe of the tools.
@@ -19,6 +21,7 @@ struct TaskState {
 
   /// - Throws: `ConfigMistake`, the first that a graph has.
   init(_ config: FleetConfig, _ options: RunOptions) throws {
+    isStarted = config.streams.map { $0.task != nil }
     let (seed, replication) = (config.seed, options.replication)
     if config.hasTasks {
       sets = try config.tools.map { try ToolSet($0, seed: seed, replication: replication) }
