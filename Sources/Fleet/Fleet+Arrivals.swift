@@ -23,6 +23,7 @@ extension Fleet {
     if needsReports, config.router.scrape > .zero { schedule(.scrape, at: config.router.scrape) }
     if options.sampleEvery != nil { schedule(.sample, at: .zero) }
     if breaks { openFaults() }
+    openTools()
   }
 
   /// Schedules the next arrival of an open stream, if it has one.
@@ -38,7 +39,7 @@ extension Fleet {
   /// Whether a request may still arrive at `time`.
   private func isInTime(_ time: SimTime) -> Bool {
     if let duration = config.duration, time > duration { return false }
-    if let limit = config.requests, arrivals >= limit { return false }
+    if let limit = config.requests, sent >= limit { return false }
     return true
   }
 
@@ -61,7 +62,7 @@ extension Fleet {
       closeSource()
       return
     }
-    admit(arrival, of: stream, client: -1)
+    take(arrival, from: stream, client: -1)
     try scheduleArrival(of: stream)
   }
 
@@ -71,24 +72,35 @@ extension Fleet {
       closeSource()
       return
     }
-    admit(streams[stream].request(at: now), of: stream, client: client)
+    take(streams[stream].request(at: now), from: stream, client: client)
+  }
+
+  /// A stream has sent a request, or started a task.
+  private mutating func take(_ arrival: Arrival, from stream: Int, client: Int) {
+    sent += 1
+    lastArrival = now
+    if tasks.isStarted[stream] {
+      startTask(of: stream, arrival, client: client)
+    } else {
+      admit(arrival, of: stream, client: client)
+    }
+    if sent == config.requests { closeArrivals() }
   }
 
   /// A request enters the fleet and is routed.
-  private mutating func admit(_ sent: Arrival, of stream: Int, client: Int) {
-    var arrival = sent
+  mutating func admit(_ request: Arrival, of stream: Int, client: Int = -1, task: Int = -1) {
+    var arrival = request
     let traits = knowsRequests ? describe(&arrival, of: stream) : nil
     let isMeasured = now >= config.warmup
     let request = Request(
       id: arrivals, stream: Int32(stream), prompt: Int32(arrival.prompt),
       output: Int32(arrival.output), adapter: arrival.adapter, session: arrival.session,
-      arrival: now, client: Int32(client), isMeasured: isMeasured,
+      arrival: now, client: Int32(client), task: Int32(task), isMeasured: isMeasured,
       asked: Int32(truncatingIfNeeded: arrival.adapter))
     let sequence = TokenSequence(
       prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
       adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter))
     arrivals += 1
-    lastArrival = now
     lastChange = now
     inFlight += 1
     let slot = takeSlot(request, sequence)
@@ -98,7 +110,6 @@ extension Fleet {
     }
     // Whoever came first is placed first.
     if held.count > 0 || !canRoute || !route(slot) { hold(slot) }
-    if arrivals == config.requests { closeArrivals() }
   }
 
   /// Gives a request or a call a slot.

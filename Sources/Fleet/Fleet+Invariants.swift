@@ -19,6 +19,7 @@ extension Fleet {
           calls[Int(requests[slot].call)] == Int32(slot), "a call is not its request's")
       }
     }
+    checkTasks()
     for replica in replicas.indices {
       precondition(
         view.outstanding(replica) == held[replica],

@@ -34,18 +34,23 @@ extension Fleet {
       policy.observe(outcome(of: slot, record), in: view)
       if hasAdapterPlans { followPlan() }
     }
-    if request.client >= 0 { scheduleClient(after: request, status) }
+    if request.client >= 0 {
+      scheduleClient(
+        Int(request.client), of: Int(request.stream), isAtOnce: status == .rejected)
+    }
+    if request.task >= 0 {
+      endControlCall(of: Int(request.task), isAnswered: status == .completed)
+    }
     if !engineHoldsIt { free(slot) }
   }
 
-  /// A closed-loop client thinks, then sends its next request; one that was turned away waits a
-  /// millisecond at least, so that a client without a pause cannot stop time.
-  private mutating func scheduleClient(after request: Request, _ status: RequestStatus) {
-    let stream = Int(request.stream)
+  /// A closed-loop client thinks, then sends its next request; one that was answered at once, as
+  /// when it is turned away, waits a millisecond at least, so that a client without a pause cannot
+  /// stop time.
+  mutating func scheduleClient(_ client: Int, of stream: Int, isAtOnce: Bool) {
     let think = streams[stream].thinkTime()
-    let pause = status == .rejected ? max(think, SimTime.seconds(0.001)) : think
-    schedule(
-      .clientArrival, at: now + pause, subject: Int(request.client), tag: UInt64(stream))
+    let pause = isAtOnce ? max(think, SimTime.seconds(0.001)) : think
+    schedule(.clientArrival, at: now + pause, subject: client, tag: UInt64(stream))
   }
 
   /// What the policy is told of a request that was sent somewhere.

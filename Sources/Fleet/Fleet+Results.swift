@@ -20,6 +20,7 @@ extension Fleet {
       let hasIterations = replicas[replica].stop(at: now, gaps: &gaps[pool])
       if hasIterations, recordsIterations { recordStretch(of: replica) }
     }
+    closeTasks()
     result.end = lastChange
     result.regret = regret?.curve
     result.skippedRows = streams.map(\.skippedRows)
@@ -75,7 +76,7 @@ extension Fleet {
       }
       result.series.append(sample)
     }
-    if openSources > 0 || inFlight > 0, !isStuck { schedule(.sample, at: now + every) }
+    if isActive, !isStuck { schedule(.sample, at: now + every) }
   }
 }
 

@@ -129,7 +129,7 @@ extension Fleet {
     view.advance(to: now)
     gatherReports()
     if canRoute { policy.tick(in: view) }
-    if openSources > 0 || inFlight > 0 { schedule(.scrape, at: now + config.router.scrape) }
+    if isActive { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
     if isStuck { endHolding() }
   }

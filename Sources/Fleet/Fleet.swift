@@ -24,7 +24,9 @@ package struct Fleet: ~Copyable {
   var streams: [TrafficStream]
   /// The next arrival of each open stream.
   var pendingArrivals: [Arrival?]
+  /// Requests so far, and what the streams have sent: requests and tasks.
   var arrivals = 0
+  var sent = 0
   var lastArrival = SimTime.zero
   /// When a request last came or went.
   var lastChange = SimTime.zero
@@ -35,6 +37,7 @@ package struct Fleet: ~Copyable {
   /// Streams and clients that will send more requests.
   var openSources = 0
   var timeouts: [TimeoutQueue?]
+  var tasks: TaskState
 
   // Requests.
   var requests: ContiguousArray<Request> = []
@@ -109,6 +112,7 @@ package struct Fleet: ~Copyable {
     policy custom: (any RoutingPolicy)? = nil
   ) throws {
     let sources = try config.sources(options.replication)
+    tasks = try TaskState(config, options)
     self.config = config
     self.options = options
     self.recorder = recorder
@@ -226,12 +230,15 @@ package struct Fleet: ~Copyable {
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))
+    case .toolFault: advanceToolFault(of: event.subject, FaultStep(rawValue: event.tag))
     case .restart: endRestart(of: event.subject, start: event.tag)
     case .probe: probe()
     case .health: takeHealthNews()
+    case .toolProbe: probeTools(of: event.subject)
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
+    case .taskStep: resumeTask(in: event.subject)
     case .resend: resend(Int32(event.subject), id: event.tag)
     case .delivery: endDelivery(of: Int32(event.subject))
     case .batchStart: startBatch(of: event.subject)
@@ -243,6 +250,9 @@ package struct Fleet: ~Copyable {
     }
     return true
   }
+
+  /// Whether anything is left to be done, or will come.
+  var isActive: Bool { openSources > 0 || inFlight > 0 || tasks.inFlight > 0 }
 
   /// Schedules an event.
   @inline(__always)

@@ -41,6 +41,6 @@ extension FleetConfig {
       pools: pools, streams: streams, adapters: adapters.map(\.name), arms: arms,
       contextSize: quality?.contextSize ?? 0, intents: intents,
       confusion: router.classifier?.confusion(among: intents.count) ?? [],
-      missCost: quality?.missCost ?? 0, horizon: requests)
+      missCost: quality?.missCost ?? 0, horizon: hasTasks ? nil : requests)
   }
 }

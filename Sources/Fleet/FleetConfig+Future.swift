@@ -41,19 +41,21 @@ extension FleetConfig {
 
   /// The adapter that each request will ask for, in the order of arrival: the streams are run
   /// through beforehand. The order of a closed stream's requests is known only where it is the only
-  /// stream; of several, closed ones are left out.
+  /// stream; of several, closed ones are left out. So are those of tasks,
+  /// whose requests come in an order that only the run decides.
   private func adaptersOfRequests(_ replication: Int) throws -> ContiguousArray<Int32> {
     var sources = try openStreams(replication)
     var asked: ContiguousArray<Int32> = []
     let most = requests ?? Self.longestOutlook
-    if sources.count == 1, sources[0].clients != nil {
+    if sources.count == 1, sources[0].clients != nil, streams[0].task == nil {
       for _ in 0..<min(most, Self.longestOutlook) {
         asked.append(Int32(sources[0].request(at: .zero).adapter))
       }
       return asked
     }
     var pending = try sources.indices.map { index in
-      sources[index].clients == nil ? try sources[index].next() : nil
+      sources[index].clients == nil && streams[index].task == nil
+        ? try sources[index].next() : nil
     }
     while asked.count < most {
       // The earliest; among equals the first stream's, as the fleet meets them.

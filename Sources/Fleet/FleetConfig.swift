@@ -12,6 +12,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var pools: [PoolConfig]
   /// The LoRA adapters that requests may name; an adapter's number is its index.
   package var adapters: [Adapter]
+  /// The tools that tasks are done with; a graph's number is its index.
+  package var tools: [ToolsConfig]
   /// How good answers are; `nil` = nothing is known of it.
   package var quality: QualityConfig?
   /// The ways in which the fleet breaks; empty = it does not.
@@ -20,7 +22,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var zones: [String]
   /// No request arrives after this; `nil` = until the streams end.
   package var duration: SimTime?
-  /// Requests in all, over all streams; `nil` = any number.
+  /// Requests in all, over all streams; `nil` = any number. A task counts as one, and its calls as
+  /// none.
   package var requests: Int?
   /// Requests that arrive before this are left out of the statistics.
   package var warmup: SimTime
@@ -29,7 +32,8 @@ package struct FleetConfig: Hashable, Sendable {
 
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
-    pools: [PoolConfig], adapters: [Adapter] = [], quality: QualityConfig? = nil,
+    pools: [PoolConfig], adapters: [Adapter] = [], tools: [ToolsConfig] = [],
+    quality: QualityConfig? = nil,
     faults: [FaultConfig] = [], zones: [String] = [], duration: SimTime? = nil,
     requests: Int? = nil, warmup: SimTime = .zero,
     cutoff: SimTime? = nil
@@ -40,6 +44,7 @@ package struct FleetConfig: Hashable, Sendable {
     self.router = router
     self.pools = pools
     self.adapters = adapters
+    self.tools = tools
     self.quality = quality
     self.faults = faults
     self.zones = zones
@@ -54,6 +59,8 @@ extension FleetConfig {
   /// The intents that requests are told apart by: those of all streams, in order of first
   /// appearance.
   package var intents: [String] { streams.intents }
+  /// Whether arrivals of any stream start tasks.
+  package var hasTasks: Bool { streams.contains { $0.task != nil } }
   /// Whether the policy may make several calls of a request.
   package var makesCalls: Bool { router.policy.makePolicy().needs.contains(.calls) }
 }

@@ -16,18 +16,24 @@ enum FleetPhase: UInt8 {
   case timeout
   /// A unit of a fault breaks, is taken away, or is mended. Subject: unit; tag: ``FaultStep``.
   case fault
+  /// Tools break or are mended. Subject: the tools that do so together; tag: ``FaultStep``.
+  case toolFault
   /// A replica's processes are up again. Subject: replica; tag: which start.
   case restart
   /// The router's health monitor probes the replicas.
   case probe
   /// What a probe found counts from now on.
   case health
+  /// The tools of a graph are probed. Subject: graph.
+  case toolProbe
   /// The replicas report to the router.
   case scrape
   /// The next request of an open stream arrives. Subject: stream.
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
   case clientArrival
+  /// A task's tool has run, or its call has left. Subject: the task's slot.
+  case taskStep
   /// A request that a fault interrupted is sent again. Subject: slot; tag: the request's number.
   case resend
   /// A request or a call reaches its replica, some time after the decision that sent it there.

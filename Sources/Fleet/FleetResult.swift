@@ -19,6 +19,8 @@ package struct FleetResult: Hashable, Sendable {
   package var regret: RegretCurve?
   /// What policies made of requests; counted only where the policy makes calls.
   package var calls = CallCounts()
+  /// One for each stream, `nil` for those of requests; empty without tasks.
+  package var tasks: [TaskResult?] = []
   /// What breaking came to, and the outages in order of their starts; `nil` where nothing breaks.
   package var faults: FaultCounts?
   package var outages: [OutageRecord] = []

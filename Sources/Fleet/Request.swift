@@ -19,6 +19,8 @@ struct Request: Sendable {
   var intent: Int32 = -1
   /// The closed-loop client that sent it; −1 = none.
   var client: Int32 = -1
+  /// The slot of the task that it is a call of; −1 = none.
+  var task: Int32 = -1
   /// Of a call, the slot of the request that it was made for and its index among that request's
   /// calls; −1 = this is a request.
   var parent: Int32 = -1

@@ -99,10 +99,16 @@ package struct Estimate: Hashable, Sendable {
 
 extension Summary {
   /// This summary's number for `metric`; `nil` when it has none, or when it is a latency and no
-  /// request completed.
+  /// request completed; a task time, and no task ended.
   package func estimate(_ metric: Metric) -> Estimate? {
     guard let value = number(at: metric.path) else { return nil }
-    if metric.isLatency, requests.completed == 0 { return nil }
+    if metric.isLatency, !hasLatencies(of: metric) { return nil }
     return Estimate(value: value, halfWidth: intervals?[metric.path])
+  }
+
+  /// Whether anything was measured of a latency.
+  private func hasLatencies(of metric: Metric) -> Bool {
+    guard metric.path.contains("tasks.") else { return requests.completed > 0 }
+    return tasks.map { $0.started > $0.unfinished } ?? false
   }
 }

@@ -31,7 +31,7 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
+    if ["cost_usd", "usd_per_request", "usd_per_task"].contains(leaf) { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
     return ["attainment", "availability", "peak_utilization", "busy", "hit_rate"].contains(leaf)
       ? .fraction : .count
@@ -39,14 +39,16 @@ package struct Metric: Hashable, Sendable {
 
   package var direction: Direction {
     let (group, leaf) = words
-    let costs: [Substring] = ["cost_usd", "usd_per_request", "preemptions"]
+    let costs: [Substring] = [
+      "cost_usd", "usd_per_request", "usd_per_task", "llm_calls", "preemptions",
+    ]
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
-    if ["completed", "hit_rate", "availability"].contains(leaf) { return .higher }
+    if ["completed", "correct", "hit_rate", "availability"].contains(leaf) { return .higher }
     let losses: [Substring] = [
       "rejected", "failed", "timed_out", "unfinished", "lost", "lost_calls", "lost_tokens",
-      "repeated_tokens", "unrecovered",
+      "repeated_tokens", "unrecovered", "silent", "crashed", "demoted",
     ]
     return losses.contains(leaf) ? .lower : .neutral
   }
@@ -71,7 +73,8 @@ package struct Metric: Hashable, Sendable {
     let owner = path.firstIndex(of: "]").map { " of \(path[...$0])" } ?? ""
     if isLatency {
       let latency = group.dropLast(2)
-      let name = latency == "queue" ? "queue time" : latency.uppercased()
+      let names: [Substring: String] = ["queue": "queue time", "time": "task time"]
+      let name = names[latency] ?? latency.uppercased()
       return (quantile != nil ? leaf.uppercased() : String(leaf)) + " \(name)" + owner
     }
     if group == Metric.recovery { return "\(leaf) time to recover" }
@@ -89,6 +92,9 @@ package struct Metric: Hashable, Sendable {
     "per_request": "calls a request", "tokens": "tokens of calls",
     "usd_per_request": "price of a request", "resent": "sent again", "migrated": "migrated",
     "lost": "requests lost", "unrecovered": "outages not recovered from",
+    "usd_per_request": "price of a request", "usd_per_task": "price of a task",
+    "llm_calls": "LLM calls of tasks", "silent": "silent failures", "demoted": "goals demoted",
+    "correct": "correct tasks",
   ]
 }
 

@@ -7,6 +7,8 @@ internal import Workload
 package struct StreamCells: Hashable, Sendable {
   /// One for each stream.
   package private(set) var streams: [LatencyCell]
+  /// One for each stream, `nil` for those without tasks; empty where none has any.
+  package private(set) var tasks: [TaskResult?] = []
 
   /// Those of one run of `config`.
   package init(_ result: FleetResult, config: FleetConfig) {
@@ -17,6 +19,7 @@ package struct StreamCells: Hashable, Sendable {
       if result.unplaced.indices.contains(stream) { cell.outcomes.merge(result.unplaced[stream]) }
       return cell
     }
+    tasks = result.tasks
   }
 
   init(_ streams: [LatencyCell]) { self.streams = streams }
@@ -25,10 +28,26 @@ package struct StreamCells: Hashable, Sendable {
   /// leaves no trace.
   package mutating func merge(_ other: StreamCells) {
     for index in streams.indices { streams[index].merge(other.streams[index]) }
+    for (index, more) in other.tasks.enumerated() where tasks.indices.contains(index) {
+      if let more { tasks[index]?.merge(more) }
+    }
   }
 
   /// All streams together.
   package var total: LatencyCell { total(of: streams.indices) }
+
+  /// The tasks of a stream; `nil` = it has none.
+  func tasks(of stream: Int) -> TaskResult? {
+    tasks.indices.contains(stream) ? tasks[stream] : nil
+  }
+
+  /// How long the tasks of all streams took; `nil` where none has any.
+  var taskTime: Histogram? {
+    guard !tasks.isEmpty else { return nil }
+    var total = Histogram()
+    for case let part? in tasks { total.merge(part.time) }
+    return total
+  }
 
   func total(of indices: some Sequence<Int>) -> LatencyCell {
     var total = LatencyCell()

@@ -37,6 +37,7 @@ extension Summary {
     adapters = Adapters(result.pools)
     calls = config.makesCalls ? Calls(result.calls) : nil
     faults = Faults(result, config: config)
+    tasks = tasks(of: config.streams.indices, cells, config)
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map { pool in
       var summary = Pool(pool)
@@ -56,6 +57,7 @@ extension Summary {
         var stream = Stream(cell)
         stream.name = config.streams[index].name
         stream.slo = Slo(cell, of: promised.contains(index) ? 1 : 0, over: measuredS)
+        stream.tasks = tasks(of: [index], cells, config)
         return stream
       }
     }
@@ -65,10 +67,12 @@ extension Summary {
   func withLatencies(of cells: StreamCells) -> Summary {
     var copy = self
     copy.setLatencies(cells.total)
+    if let total = cells.taskTime { copy.tasks?.timeS = Latency(total) }
     if let each = streams {
-      copy.streams = zip(each, cells.streams).map { stream, cell in
-        var stream = stream
-        stream.setLatencies(cell)
+      copy.streams = zip(each, cells.streams).enumerated().map { index, pair in
+        var stream = pair.0
+        stream.setLatencies(pair.1)
+        if let tasks = cells.tasks(of: index) { stream.tasks?.timeS = Latency(tasks.time) }
         return stream
       }
     }
@@ -94,7 +98,7 @@ extension Summary.Requests {
 
 extension Summary.Latency {
   /// Of a histogram in picoseconds; all zero when it is empty.
-  fileprivate init(_ histogram: Histogram) {
+  init(_ histogram: Histogram) {
     func seconds(_ quantile: Double) -> Double {
       SimTime(picoseconds: histogram.quantile(quantile)).seconds
     }

@@ -66,6 +66,7 @@ extension Summary {
     adapters?.visit("adapters", body)
     calls?.visit("calls", body)
     faults?.visit("faults", body)
+    tasks?.visit("tasks", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -150,5 +151,6 @@ extension Summary.Stream {
     e2eS.visit(path + ".e2e_s", body)
     queueS.visit(path + ".queue_s", body)
     slo?.visit(path + ".slo", body)
+    tasks?.visit(path + ".tasks", body)
   }
 }

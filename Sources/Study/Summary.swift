@@ -29,6 +29,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var calls: Calls?
   /// Absent when nothing breaks.
   package var faults: Faults?
+  /// Absent unless a stream's arrivals start tasks.
+  package var tasks: Tasks?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -140,6 +142,8 @@ package struct Summary: Hashable, Sendable, Codable {
     package var e2eS = Latency()
     package var queueS = Latency()
     package var slo: Slo?
+    /// Absent unless its arrivals start tasks.
+    package var tasks: Tasks?
     package init() {}
   }
 

@@ -17,11 +17,14 @@ package struct StreamConfig: Hashable, Sendable {
   package var expectedOutput: ExpectedOutputConfig?
   /// Which adapter each request asks for; `nil` = the trace's own, or none.
   package var adapter: AdapterChoice?
+  /// What an arrival starts; `nil` = it is a request itself.
+  package var task: TaskConfig?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
-    expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil
+    expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
+    task: TaskConfig? = nil
   ) {
     self.name = name
     self.source = source
@@ -31,6 +34,7 @@ package struct StreamConfig: Hashable, Sendable {
     self.intents = intents
     self.expectedOutput = expectedOutput
     self.adapter = adapter
+    self.task = task
   }
 }
 

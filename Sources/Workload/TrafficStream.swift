@@ -89,11 +89,16 @@ package struct TrafficStream {
 
   /// A request of a generated stream, sent at `time`; for closed streams.
   package mutating func request(at time: SimTime) -> Arrival {
-    let tokens = lengths?.sample() ?? (prompt: 1, output: 1)
+    let tokens = tokens()
     return Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
       session: sessions > 0 ? sessionRandom.below(sessions) : -1,
       adapter: adapter?.next() ?? -1)
+  }
+
+  /// The tokens of one more request of a generated stream.
+  package mutating func tokens() -> (prompt: Int, output: Int) {
+    lengths?.sample() ?? (prompt: 1, output: 1)
   }
 
   /// Whether it says anything of its requests beyond how much they ask for.

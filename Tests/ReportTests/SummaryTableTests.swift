@@ -35,6 +35,34 @@ import Testing
       SummaryTable(summary).text.contains("\n  quality      0.7312 ±1.0 % mean reward\n"))
   }
 
+  @Test("tasks have lines of their own, and a table where there are several streams")
+  func tasks() {
+    var summary = summary
+    #expect(!SummaryTable(summary).text.contains("task"))
+    var tasks = Summary.Tasks()
+    (tasks.started, tasks.completed, tasks.demoted, tasks.silent) = (100, 90, 8, 2)
+    (tasks.llmCalls, tasks.toolRuns, tasks.retries, tasks.reroutes) = (9, 420, 31, 30)
+    (tasks.escalations, tasks.usdPerTask) = (8, 0.0009)
+    (tasks.timeS.mean, tasks.timeS.p50, tasks.timeS.p99) = (1.5, 1.25, 4)
+    summary.tasks = tasks
+    summary.intervals = ["tasks.silent": 0.5]
+    #expect(
+      SummaryTable(summary).text.contains(
+        """
+          tasks        100 started · 90 completed · 8 goals demoted · 2 silent failures ±25.0 %
+                       9 LLM calls · 420 tool runs · 31 of them failed · 30 reroutes · 8 escalations
+          task time    mean 1.50 s · p50 1.25 s · p99 4.00 s · $0.0009 a task
+        """))
+    var stream = Summary.Stream()
+    (stream.name, stream.tasks) = ("customers", tasks)
+    summary.streams = [stream, Summary.Stream()]
+    let lines = SummaryTable(summary).text.split(separator: "\n")
+    let row = lines.first { $0.hasPrefix("  customers") && $0.contains("420") } ?? ""
+    #expect(
+      row.split(separator: " ").joined(separator: " ")
+        == "customers 100 90 8 0 2 9 420 30 1.25 s 4.00 s")
+  }
+
   @Test("it reads as intended")
   func whole() {
     #expect(

@@ -35,7 +35,7 @@ extension Fleet {
 
   /// A unit breaks, is taken away, or is mended. Once nothing is left to be broken, nothing breaks.
   mutating func advanceFault(of unit: Int, _ step: FaultStep?) {
-    guard let step, let faults, openSources > 0 || inFlight > 0 else { return }
+    guard let step, let faults, isActive else { return }
     let outage = faults.current[unit]
     let fault = faults.units[unit].fault
     let effect = config.faults[fault].effect

@@ -22,7 +22,7 @@ extension Fleet {
     }
     let due = now + health.delay
     if faults?.monitor?.hasNews(due: due) == true { schedule(.health, at: due) }
-    if openSources > 0 || inFlight > 0, !isStuck { schedule(.probe, at: now + health.period) }
+    if isActive, !isStuck { schedule(.probe, at: now + health.period) }
   }
 
   /// What probes found counts from now on.

@@ -15,7 +15,10 @@ package struct SummaryTable {
   /// The whole text, without a line break at its end.
   package var text: String {
     var blocks = [heading, headline, latencies]
-    if let streams = summary.streams { blocks.append(streamTable(streams)) }
+    if let streams = summary.streams {
+      blocks.append(streamTable(streams))
+      if summary.tasks != nil { blocks.append(TasksText.table(of: streams)) }
+    }
     if !summary.pools.isEmpty { blocks.append(poolTable) }
     if let published = summary.published { blocks.append(PublishedTable.lines(published)) }
     if !notes.isEmpty { blocks.append(notes.map { "  \($0)" }) }
@@ -85,6 +88,10 @@ package struct SummaryTable {
     }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
     if let faults = summary.faults { rows.append(row("faults", parts(of: faults))) }
+    if let tasks = summary.tasks {
+      let text = TasksText(tasks, intervals: summary.intervals)
+      rows += [row("tasks", text.ends), row("", text.steps), row("task time", text.times)]
+    }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))

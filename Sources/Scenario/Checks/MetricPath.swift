@@ -24,6 +24,7 @@ package enum MetricPath {
     }
     let breaks = !config.faults.isEmpty
     paths += breaks ? faults(of: config) : []
+    paths += tasks(of: config.streams)
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
       let own = ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
@@ -31,7 +32,8 @@ package enum MetricPath {
     }
     if config.streams.count > 1 {
       for (index, stream) in config.streams.enumerated() {
-        let own = requests + latencies + (stream.slo.isEmpty ? [] : slo)
+        let own =
+          requests + latencies + (stream.slo.isEmpty ? [] : slo) + tasks(of: [stream])
         paths += own.map { "streams[\(index)].\($0)" }
       }
     }
@@ -69,13 +71,26 @@ package enum MetricPath {
     return (losses + rest).map { "faults.\($0)" }
   }
 
+  private static func tasks(of streams: [StreamConfig]) -> [String] {
+    let settings = streams.compactMap(\.task)
+    guard !settings.isEmpty else { return [] }
+    let isPriced = settings.contains { $0.dollarsPerCall != nil }
+    let names =
+      ["started", "completed", "demoted", "silent", "crashed", "unfinished", "correct"]
+      + ["llm_calls", "tool_runs", "retries", "reroutes", "escalations"]
+      + (isPriced ? ["usd_per_task"] : []) + quantiles.map { "time_s.\($0)" }
+    return names.map { "tasks.\($0)" }
+  }
+
   private static let requests = [
     "arrived", "completed", "rejected", "failed", "timed_out", "unfinished",
   ].map { "requests.\($0)" }
 
   private static let latencies = ["ttft_s", "tpot_s", "itl_s", "e2e_s", "queue_s"].flatMap { name in
-    ["mean", "p50", "p90", "p95", "p99", "max"].map { "\(name).\($0)" }
+    quantiles.map { "\(name).\($0)" }
   }
+
+  private static let quantiles = ["mean", "p50", "p90", "p95", "p99", "max"]
 
   private static let adapters = ["adapters.hit_rate", "adapters.loads", "adapters.bytes"]
 

@@ -25,6 +25,8 @@ extension Shape where Value == ScenarioContents {
       // Before the streams and the pools, which name them.
       let adapters = reader.optional(
         "adapters", Shape<[Adapter]>.adapters, default: [], "the LoRA adapters there are")
+      let tools = reader.optional(
+        "tools", Shape<[ToolsConfig]>.tools, default: [], "the tools that agents do tasks with")
       let streams = reader.required(
         "workload", Shape<StreamConfig>.stream.list(atLeast: 1), "the streams of requests")
       let router = reader.optional(
@@ -58,8 +60,9 @@ extension Shape where Value == ScenarioContents {
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
-        pools: pools.value, adapters: adapters.value, quality: quality.value,
-        faults: faults.value, zones: zones, duration: length.duration.value,
+        pools: pools.value, adapters: adapters.value, tools: tools.value,
+        quality: quality.value, faults: faults.value, zones: zones,
+        duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {

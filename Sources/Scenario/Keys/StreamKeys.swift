@@ -21,10 +21,15 @@ extension Shape where Value == StreamConfig {
       let adapter = reader.optional(
         "adapter", .adapterChoice,
         "which adapter requests ask for; without it, the trace's, or none")
+      let task = reader.optional(
+        "task", .task, "what an arrival starts; without it, it is a request itself")
+      if task.isGiven, case .trace = source {
+        task.fail("needs 'arrivals', 'prompt' and 'output': the tokens of an agent's LLM calls")
+      }
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
-        adapter: adapter.value)
+        adapter: adapter.value, task: task.value)
     }
   }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Pool
+internal import Workload
 
 /// What the decoding of one scenario shares: its mistakes, its folder, the files it reads.
 ///
@@ -19,6 +20,8 @@ final class Session {
   var adapters: [Adapter] = []
   /// The zones named, in the order of their numbers.
   private(set) var zones: [String] = []
+  /// The graphs of tools, once they were read; `nil` = there are mistakes in them.
+  var tools: [ToolGraphConfig]? = []
   /// The files named, as they are named.
   private(set) var files: [String] = []
   /// The metrics named, to be looked up when it is known what there is.

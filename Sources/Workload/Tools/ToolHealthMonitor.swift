@@ -1,6 +1,6 @@
 /// Which tools are believed to be down: told so, or found to fail again and again.
 ///
-/// All tasks that use the same tools share one. As in Self-Healing Router (arXiv 2603.01548) a
+/// All tasks of a stream share one. As in Self-Healing Router (arXiv 2603.01548) a
 /// circuit breaker opens after three failures without a success between them, and stays open until
 /// the tool succeeds or is marked up: a probe of whoever runs the tasks must do that.
 package struct ToolHealthMonitor: Hashable, Sendable {
