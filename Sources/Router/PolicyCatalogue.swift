@@ -24,6 +24,7 @@ package enum PolicyCatalogue {
 
   /// Those that are made for fleets that break.
   private static let healing = [
-    CircuitBreaking.definition, OutlierEjection.definition,
+    CircuitBreaking.definition, OutlierEjection.definition, Hedge.definition,
+    SelectiveRepeat.definition,
   ]
 }
