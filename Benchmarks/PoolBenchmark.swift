@@ -63,7 +63,8 @@ struct PoolBenchmark: ParsableCommand {
         switch policy?.place(request, in: view, using: random).action {
         case .place(let chosen): replica = chosen
         case .send(let call): replica = call.replica
-        case .hold, .reject, .fanOut, .answer: continue
+        case .race(let calls, _, _) where !calls.isEmpty: replica = calls[0].replica
+        case .hold, .reject, .fanOut, .race, .answer: continue
         case nil: replica = id % fleet.replicas
         }
         if policy != nil { view.sent(to: replica, promptTokens: tokens) }

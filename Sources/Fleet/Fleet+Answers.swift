@@ -10,7 +10,14 @@ extension Fleet {
     while next < endedStages.count {
       let slot = endedStages[next]
       next += 1
-      if programs[Int(slot)].isFinal { finish(slot) } else { resume(slot) }
+      if programs[Int(slot)].isWon {
+        recallCalls(of: slot, cancelling: true)
+        finish(slot)
+      } else if programs[Int(slot)].isFinal {
+        finish(slot)
+      } else {
+        resume(slot)
+      }
     }
     endedStages.removeAll(keepingCapacity: true)
   }
@@ -18,12 +25,22 @@ extension Fleet {
   private mutating func resume(_ slot: Int32) {
     guard failure == nil else { return }
     updateView()
+    if programs[Int(slot)].race != nil { noteFirstTokens(of: slot) }
     let request = requestView(slot)
     let decision = policy.resume(
       request, after: programs[Int(slot)].calls, in: view, using: policyRandom)
     if recordsDecisions { record(decision, on: slot, as: request) }
     if hasAdapterPlans { followPlan() }
+    if case .race(let calls, let patience, let milestone) = decision.action {
+      _ = race(
+        calls, patience: patience, milestone: milestone, for: slot, after: decision.delay)
+      return
+    }
+    // Nobody waits for what is left of a race.
+    programs[Int(slot)].race = nil
+    recallCalls(of: slot, cancelling: true)
     switch decision.action {
+    case .race: break
     case .fanOut(let calls): _ = makeCalls(calls, for: slot, after: decision.delay)
     case .send(let call):
       _ = makeCalls([call], for: slot, after: decision.delay, isFinal: true)
@@ -54,8 +71,10 @@ extension Fleet {
     if held.count > 0 { offerHeld() }
   }
 
-  /// A request leaves with its answer; without one when calls that it needs were turned away.
+  /// A request leaves with its answer; without one when calls that it needs were lost or turned away.
   private mutating func finish(_ slot: Int32) {
-    leave(slot, programs[Int(slot)].shown == nil ? .rejected : .completed)
+    let program = programs[Int(slot)]
+    let failed = program.hasLostCall ? RequestStatus.failed : .rejected
+    leave(slot, program.shown == nil ? failed : .completed)
   }
 }

@@ -9,7 +9,8 @@ extension Fleet {
   /// - Parameter isFinal: the one call's answer goes to the client as it is made.
   /// - Returns: false when the calls are wrong.
   mutating func makeCalls(
-    _ calls: [Call], for slot: Int32, after delay: SimTime, isFinal: Bool = false
+    _ calls: [Call], for slot: Int32, after delay: SimTime, isFinal: Bool = false,
+    isRace: Bool = false
   ) -> Bool {
     let made = requests[Int(slot)].isProgram ? programs[Int(slot)].calls.count : 0
     if let fault = fault(in: calls, after: made) {
@@ -18,8 +19,11 @@ extension Fleet {
     }
     if made == 0 { beginProgram(slot) }
     programs[Int(slot)].isFinal = isFinal
-    programs[Int(slot)].awaited = calls.count
-    for call in calls { make(call, for: slot, isSeen: isFinal) }
+    programs[Int(slot)].awaited += calls.count
+    for call in calls {
+      let isFirst = isRace && programs[Int(slot)].calls.isEmpty
+      make(call, for: slot, isSeen: isFinal || isFirst)
+    }
     let time = charge(delay)
     for index in made..<made + calls.count {
       let callSlot = programs[Int(slot)].slots[index]
@@ -35,7 +39,8 @@ extension Fleet {
   }
 
   /// Gives a call a slot. Only the gaps between tokens that the client sees being made count in
-  /// its stream's ITL: those of a call that is final when it is made.
+  /// its stream's ITL: those of a call that is final when it is made, and of the first call of a
+  /// race, which is the only one of most.
   private mutating func make(_ call: Call, for slot: Int32, isSeen: Bool) {
     var request = requests[Int(slot)]
     let sequence = sequence(
@@ -73,9 +78,10 @@ extension Fleet {
   /// A call has left its engine, or was turned away.
   mutating func endCall(_ slot: Int32, isCompleted: Bool) {
     let parent = Int(requests[Int(slot)].parent)
+    let call = Int(requests[Int(slot)].call)
     settle(slot, isCompleted: isCompleted)
     free(slot)
-    if programs[parent].awaited == 0 { endedStages.append(Int32(parent)) }
+    endStage(of: Int32(parent), after: call, isCompleted: isCompleted)
   }
 
   /// Notes what became of a call that is over for its request, though its engine may still hold it.

@@ -22,6 +22,11 @@ extension Fleet {
     case .fanOut(let calls):
       guard makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
+    case .race(let calls, let patience, let milestone):
+      guard race(calls, patience: patience, milestone: milestone, for: slot, after: delay) else {
+        return false
+      }
+      if !endedStages.isEmpty { resumeEnded() }
     case .answer:
       end(because: .wrong("answers a request that it has made no calls for"))
       return false

@@ -49,6 +49,8 @@ package struct Fleet: ~Copyable {
   var traits: ContiguousArray<RequestTraits> = []
   /// The calls that each slot's request has become; empty until a policy makes several of one.
   var programs: ContiguousArray<Program> = []
+  /// Decisions on races so far.
+  var races: UInt64 = 0
   /// Requests of which a stage of calls ended during the current event.
   var endedStages: ContiguousArray<Int32> = []
   var inFlight = 0
@@ -240,6 +242,7 @@ package struct Fleet: ~Copyable {
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
     case .taskStep: resumeTask(in: event.subject)
     case .resend: resend(Int32(event.subject), id: event.tag)
+    case .patience: endPatience(Int32(event.subject), of: event.tag)
     case .delivery: endDelivery(of: Int32(event.subject))
     case .batchStart: startBatch(of: event.subject)
     case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })

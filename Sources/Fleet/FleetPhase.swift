@@ -36,6 +36,8 @@ enum FleetPhase: UInt8 {
   case taskStep
   /// A request that a fault interrupted is sent again. Subject: slot; tag: the request's number.
   case resend
+  /// The policy's patience with a race of calls is over. Subject: slot; tag: which decision on it.
+  case patience
   /// A request or a call reaches its replica, some time after the decision that sent it there.
   /// Subject: slot.
   case delivery

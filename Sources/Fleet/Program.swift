@@ -4,8 +4,9 @@ internal import Router
 /// The calls that a request in flight has become.
 ///
 /// Calls are made in stages. A stage is over when none of its calls is waited for any more, and
-/// then the policy is asked what follows; today a stage waits for all of its calls. A call has a
-/// slot and a sequence of its own; the request keeps its own slot, which no engine ever sees.
+/// then the policy is asked what follows; of calls that race, the first that completes is the answer.
+/// A call has a slot and a sequence of its own; the request keeps its own slot, which no engine
+/// ever sees.
 struct Program: Sendable {
   /// Every call made, in that order: what the policy sees of them.
   var calls: [CallOutcome] = []
@@ -15,6 +16,12 @@ struct Program: Sendable {
   var awaited = 0
   /// Whether the last call's answer goes to the client as it is made, and nobody is asked again.
   var isFinal = false
+  /// How far a call must come before the policy is asked again, where calls race.
+  var race: Milestone?
+  /// Tells the last decision on a race from earlier ones; 0 = there was none.
+  var askedAs: UInt64 = 0
+  /// Whether one of its calls was lost to a fault.
+  var hasLostCall = false
   /// What the answer is made of, once the policy has said so.
   var answer: Answer?
   /// Whether that answer is on its way, so that the slot is still needed.
@@ -24,6 +31,9 @@ struct Program: Sendable {
   var preemptions = 0
   /// Whether an adapter had to be loaded for one of the calls that left.
   var missedAdapter = false
+
+  /// Whether a call of a race has completed.
+  var isWon: Bool { race != nil && answer != nil }
 
   /// The call whose tokens the client sees; `nil` = there is no answer, or calls that it needs did
   /// not complete.

@@ -15,6 +15,12 @@ public struct Decision: Sendable {
     /// It becomes several calls, made at once. When all of them have left,
     /// ``RoutingPolicy/resume(_:after:in:using:)`` says what follows.
     case fanOut([Call])
+    /// It becomes calls of which the first that completes is the answer; the others are cancelled
+    /// then. When after `patience` none has come to `milestone`, or when all have left and none has
+    /// completed, ``RoutingPolicy/resume(_:after:in:using:)`` says what follows, while those still
+    /// under way go on: a race with more calls, or with none, to wait longer. Any other decision
+    /// cancels them. A patience of ``SimTime/never`` asks nobody again.
+    case race([Call], patience: SimTime, for: Milestone)
     /// It has its answer; only after calls.
     case answer(Answer)
   }
@@ -33,6 +39,14 @@ public struct Decision: Sendable {
     self.reason = reason
     self.delay = delay
   }
+}
+
+/// How far a call of a race has come.
+public enum Milestone: Hashable, Sendable {
+  /// Its first token is out.
+  case firstToken
+  /// It is complete.
+  case completion
 }
 
 /// Which of a request's calls its answer is made of; the indices are those of

@@ -63,7 +63,7 @@ public struct CallOutcome: Hashable, Sendable {
   public var made: SimTime
   /// When its first token was out; `nil` = never.
   public var firstToken: SimTime?
-  /// When it left.
+  /// When it left; ``SimTime/never`` = it is still under way.
   public var left: SimTime
   /// How sure its model is of its answer, from 0 to 1; `nil` = it did not complete, or the scenario
   /// says nothing of quality.

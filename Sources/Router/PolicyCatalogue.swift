@@ -1,7 +1,7 @@
 /// The policies that come with Seatrial and are described by a ``PolicyDefinition``, in the order
 /// of the catalogue. A policy is one file in `Policies/` and one line here.
 package enum PolicyCatalogue {
-  package static let policies: [PolicyDefinition] = learning + sizes + several
+  package static let policies: [PolicyDefinition] = learning + sizes + several + healing
 
   /// Those that learn which arm answers best.
   private static let learning = [
@@ -20,5 +20,11 @@ package enum PolicyCatalogue {
   private static let several = [
     Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
     MixedAdapters.definition,
+  ]
+
+  /// Those that are made for fleets that break.
+  private static let healing = [
+    CircuitBreaking.definition, OutlierEjection.definition, Hedge.definition,
+    SelectiveRepeat.definition,
   ]
 }

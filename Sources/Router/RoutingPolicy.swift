@@ -34,7 +34,8 @@ public protocol RoutingPolicy {
 
   /// Says what follows for a request whose calls have all left: further calls, its answer, or that
   /// it is turned away. A request is not held here. With `send` or `place` the answer is that of
-  /// one more call, whose tokens go to the client as they come.
+  /// one more call, whose tokens go to the client as they come. In a race it is asked as well when
+  /// patience is over; calls under way have then not left.
   ///
   /// - Parameter calls: All calls made for the request, in the order they were made.
   mutating func resume(

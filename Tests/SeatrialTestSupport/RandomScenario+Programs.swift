@@ -33,6 +33,7 @@ struct RandomPrograms: RoutingPolicy {
       case 2: .reject
       // Held only while something is in flight whose leaving offers it again.
       case 3 where view.upReplicas.contains { view.outstanding($0) > 0 }: .hold
+      case 4...6: race(calls(in: view, random), random)
       default: .fanOut(calls(in: view, random))
       }
     return Decision(action, because: Reason("a coin"), delay: delay(random))
@@ -42,10 +43,17 @@ struct RandomPrograms: RoutingPolicy {
     _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
     using random: RandomStream
   ) -> Decision {
+    // Calls of a race that are under way go on, or are cancelled by what follows.
+    if calls.contains(where: { $0.left == .never }), random.below(3) > 0 {
+      let more = random.below(2) == 0 ? [] : self.calls(in: view, random)
+      let wait = race(more, random)
+      return Decision(wait, because: Reason("a coin"), delay: delay(random))
+    }
     // Each stage is the last with a probability of a half: programs end.
     let some = (0...random.below(3)).map { _ in random.below(calls.count) }
     let action: Decision.Action =
-      switch random.below(12) {
+      switch random.below(13) {
+      case 12: race(self.calls(in: view, random), random)
       case 0...3: .fanOut(self.calls(in: view, random))
       case 4: .send(call(in: view, random))
       case 5: .place(random.below(view.count))
@@ -55,6 +63,14 @@ struct RandomPrograms: RoutingPolicy {
       default: .answer(.call(some[0]))
       }
     return Decision(action, because: Reason("a coin"), delay: delay(random))
+  }
+
+  /// Round patience ends at boundaries of iterations; without end it asks nobody again.
+  private func race(_ calls: [Call], _ random: RandomStream) -> Decision.Action {
+    .race(
+      calls,
+      patience: [.seconds(0.001), .seconds(0.01), .seconds(0.0123), .never][random.below(4)],
+      for: random.below(2) == 0 ? .firstToken : .completion)
   }
 
   private func calls(in view: FleetView, _ random: RandomStream) -> [Call] {

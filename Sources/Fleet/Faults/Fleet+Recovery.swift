@@ -8,7 +8,7 @@ extension Fleet {
   /// A request or a call is lost that no engine holds.
   mutating func lose(_ slot: Int32) {
     if requests[Int(slot)].parent >= 0 {
-      result.faults?.lostCalls += 1
+      noteLostCall(slot)
       return endCall(slot, isCompleted: false)
     }
     if interrupt(slot) { scheduleResend(of: slot) } else { leave(slot, .failed) }
@@ -20,10 +20,10 @@ extension Fleet {
     guard !requests[Int(slot)].hasLeft, !requests[Int(slot)].isInterrupted else { return }
     let isInEngine = sequences[Int(slot)].state != .outside
     if requests[Int(slot)].parent >= 0 {
-      result.faults?.lostCalls += 1
-      let parent = requests[Int(slot)].parent
+      noteLostCall(slot)
+      let (parent, call) = (requests[Int(slot)].parent, Int(requests[Int(slot)].call))
       settle(slot, isCompleted: false)
-      if programs[Int(parent)].awaited == 0 { endedStages.append(parent) }
+      endStage(of: parent, after: call, isCompleted: false)
       if isInEngine { cancel(slot) }
       return
     }
@@ -34,6 +34,11 @@ extension Fleet {
       leave(slot, .failed, engineHoldsIt: true)
     }
     if isInEngine { cancel(slot, on: replica) }
+  }
+
+  private mutating func noteLostCall(_ slot: Int32) {
+    result.faults?.lostCalls += 1
+    programs[Int(requests[Int(slot)].parent)].hasLostCall = true
   }
 
   /// Counts a loss and takes a request off its replica.

@@ -33,6 +33,9 @@ package struct RandomHistory {
     var calls: [CallOutcome] = []
     var underWay = 0
     var isProgram = false
+    /// Whether its calls race, and how far one must come before patience is over.
+    var race: Milestone?
+    var isPatient = false
     var rounds = 0
   }
 
@@ -74,6 +77,9 @@ package struct RandomHistory {
     case .fanOut(let calls):
       programs[request.id].isProgram = true
       make(calls, for: request.id)
+    case .race(let calls, let patience, let milestone):
+      programs[request.id].isProgram = true
+      race(calls, patience, milestone, for: request.id)
     case .answer: note("it answers a request before any call was made for it")
     case .hold, .reject: break
     }
@@ -117,7 +123,7 @@ package struct RandomHistory {
       programs[id].calls.append(
         CallOutcome(
           call, isCompleted: false, promptTokens: prompt, outputTokens: 0, made: view.now,
-          firstToken: nil, left: view.now))
+          firstToken: nil, left: .never))
     }
   }
 
@@ -145,6 +151,7 @@ package struct RandomHistory {
       policy.replicaChanged(replica, isUp: isUp, in: view)
     case 1 where policy.needs.contains(.reports): report()
     case 2...4 where !inFlight.isEmpty: end(inFlight.remove(at: world.below(inFlight.count)))
+    case 5: endPatience()
     default: break
     }
   }
@@ -175,6 +182,10 @@ package struct RandomHistory {
     outcome.confidence = isCompleted ? world.uniform() : nil
     programs[id].calls[flight.call] = outcome
     programs[id].underWay -= 1
+    if isCompleted, programs[id].race != nil {
+      recallCalls(of: id)
+      return leave(id, isCompleted: true)
+    }
     guard programs[id].underWay == 0 else { return }
     if programs[id].isProgram { resume(id) } else { leave(id, isCompleted: isCompleted) }
   }
@@ -183,7 +194,13 @@ package struct RandomHistory {
     let calls = programs[id].calls
     let decision = policy.resume(programs[id].request, after: calls, in: view, using: coin)
     resumptions.append(decision.action)
+    if case .race(let calls, let patience, let milestone) = decision.action {
+      return race(calls, patience, milestone, for: id)
+    }
+    recallCalls(of: id)
+    programs[id].race = nil
     switch decision.action {
+    case .race: break
     case .fanOut(let calls): make(calls, for: id)
     case .send(let call): make([call], for: id)
     case .place(let replica): make([Call(to: replica)], for: id)
@@ -202,8 +219,44 @@ package struct RandomHistory {
     }
   }
 
+  /// Makes calls that race; with none, those under way go on.
+  private mutating func race(
+    _ calls: [Call], _ patience: SimTime, _ milestone: Milestone, for id: Int
+  ) {
+    if patience <= .zero { note("it races without any patience") }
+    // Whoever never wants to be asked again is not.
+    programs[id].race = milestone
+    programs[id].isPatient = patience == .never
+    if calls.isEmpty, programs[id].underWay > 0 {
+      programs[id].rounds += 1
+      if programs[id].rounds > Self.mostRounds { note("it never answers a request") }
+    } else {
+      make(calls, for: id)
+    }
+  }
+
+  /// Somebody's patience is over.
+  private mutating func endPatience() {
+    let waiting = inFlight.map(\.request).filter {
+      programs[$0].race != nil && !programs[$0].isPatient
+    }
+    if !waiting.isEmpty { resume(waiting[world.below(waiting.count)]) }
+  }
+
+  /// Ends all calls of a request that are under way.
+  private mutating func recallCalls(of id: Int) {
+    for flight in inFlight where flight.request == id {
+      let call = programs[id].calls[flight.call]
+      view.left(call.call.replica, promptTokens: call.promptTokens)
+      programs[id].calls[flight.call].left = view.now
+    }
+    inFlight.removeAll { $0.request == id }
+    programs[id].underWay = 0
+  }
+
   private mutating func leave(_ id: Int, isCompleted: Bool) {
-    guard let last = programs[id].calls.last else { return }
+    let answering = isCompleted ? programs[id].calls.last { $0.isCompleted } : nil
+    guard let last = answering ?? programs[id].calls.last else { return }
     var calls = programs[id].calls
     for index in calls.indices where calls[index].isCompleted {
       calls[index].reward = world.uniform()
