@@ -90,7 +90,7 @@ package struct Metric: Hashable, Sendable {
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
     "per_request": "calls a request", "tokens": "tokens of calls",
-    "usd_per_request": "price of a request", "resent": "sent again", "migrated": "migrated",
+    "resent": "sent again", "migrated": "migrated",
     "lost": "requests lost", "unrecovered": "outages not recovered from",
     "usd_per_request": "price of a request", "usd_per_task": "price of a task",
     "llm_calls": "LLM calls of tasks", "silent": "silent failures", "demoted": "goals demoted",
