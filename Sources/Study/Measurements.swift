@@ -13,15 +13,19 @@ package struct Measurements: Sendable {
   package private(set) var cells: StreamCells?
   /// What the choices of arms were worth in each replication; empty where nothing is known of it.
   package private(set) var regrets: [RegretCurve] = []
+  /// How each replication broke; empty where nothing breaks.
+  package private(set) var faultHistories: [FaultHistory] = []
 
   package init() {}
 
   /// Adds the replications that follow those there are; `cells` are theirs merged.
   package mutating func append(
-    _ more: [Summary], cells added: StreamCells?, regrets: [RegretCurve] = []
+    _ more: [Summary], cells added: StreamCells?, regrets: [RegretCurve] = [],
+    faultHistories: [FaultHistory] = []
   ) {
     summaries += more
     self.regrets += regrets
+    self.faultHistories += faultHistories
     guard let added else { return }
     if cells == nil { cells = added } else { cells?.merge(added) }
   }
@@ -43,6 +47,7 @@ package struct Measurements: Sendable {
     // The histograms of equal replications merged have the quantiles of one.
     one.cells = cells
     one.regrets = Array(regrets.prefix(1))
+    one.faultHistories = Array(faultHistories.prefix(1))
     return one
   }
 

@@ -33,7 +33,7 @@ package struct Metric: Hashable, Sendable {
     if leaf.hasSuffix("_per_s") { return .perSecond }
     if leaf == "cost_usd" || leaf == "usd_per_request" { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
-    return ["attainment", "peak_utilization", "busy", "hit_rate"].contains(leaf)
+    return ["attainment", "availability", "peak_utilization", "busy", "hit_rate"].contains(leaf)
       ? .fraction : .count
   }
 
@@ -43,13 +43,18 @@ package struct Metric: Hashable, Sendable {
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
-    if leaf == "completed" || leaf == "hit_rate" { return .higher }
-    let losses: [Substring] = ["rejected", "failed", "timed_out", "unfinished"]
+    if ["completed", "hit_rate", "availability"].contains(leaf) { return .higher }
+    let losses: [Substring] = [
+      "rejected", "failed", "timed_out", "unfinished", "lost", "lost_calls", "lost_tokens",
+      "repeated_tokens", "unrecovered",
+    ]
     return losses.contains(leaf) ? .lower : .neutral
   }
 
   /// Whether it is a latency over completed requests.
-  package var isLatency: Bool { words.group.hasSuffix("_s") }
+  package var isLatency: Bool { words.group.hasSuffix("_s") && words.group != Metric.recovery }
+
+  private static let recovery: Substring = "time_to_recover_s"
 
   /// The quantile that it is (0.99 for `ttft_s.p99`); `nil` when it is none.
   package var quantile: Double? {
@@ -69,6 +74,7 @@ package struct Metric: Hashable, Sendable {
       let name = latency == "queue" ? "queue time" : latency.uppercased()
       return (quantile != nil ? leaf.uppercased() : String(leaf)) + " \(name)" + owner
     }
+    if group == Metric.recovery { return "\(leaf) time to recover" }
     return (Metric.titles[String(leaf)] ?? String(leaf).replacing("_", with: " ")) + owner
   }
 
@@ -81,7 +87,8 @@ package struct Metric: Hashable, Sendable {
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
     "per_request": "calls a request", "tokens": "tokens of calls",
-    "usd_per_request": "price of a request",
+    "usd_per_request": "price of a request", "resent": "sent again", "migrated": "migrated",
+    "lost": "requests lost", "unrecovered": "outages not recovered from",
   ]
 }
 

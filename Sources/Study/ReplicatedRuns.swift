@@ -43,7 +43,8 @@ package struct ReplicatedRuns: Sendable {
     for variant in configs.indices {
       let own = range.indices.map { runs[($0 - range.lowerBound) * configs.count + variant] }
       measurements[variant].append(
-        own.map(\.summary), cells: cells[variant], regrets: own.compactMap(\.regret))
+        own.map(\.summary), cells: cells[variant], regrets: own.compactMap(\.regret),
+        faultHistories: own.compactMap(\.faultHistory))
     }
   }
 
@@ -51,6 +52,7 @@ package struct ReplicatedRuns: Sendable {
   private struct Run: Sendable {
     var summary: Summary
     var regret: RegretCurve?
+    var faultHistory: FaultHistory?
   }
 
   private func run(_ variant: Int, _ replication: Int) throws -> (Run, StreamCells) {
@@ -65,6 +67,8 @@ package struct ReplicatedRuns: Sendable {
     let result = try Fleet.run(configs[variant], options)
     let cells = StreamCells(result, config: configs[variant])
     let summary = Summary(cells, from: result, config: configs[variant])
-    return (Run(summary: summary, regret: result.regret), cells)
+    let run = Run(
+      summary: summary, regret: result.regret, faultHistory: FaultHistory(result))
+    return (run, cells)
   }
 }

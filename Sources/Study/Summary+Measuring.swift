@@ -36,8 +36,15 @@ extension Summary {
     kv = KV(result.pools)
     adapters = Adapters(result.pools)
     calls = config.makesCalls ? Calls(result.calls) : nil
+    faults = Faults(result, config: config)
     costUsd = cost(of: result.pools, over: result.end)
-    pools = result.pools.map(Pool.init)
+    pools = result.pools.map { pool in
+      var summary = Pool(pool)
+      summary.availability = pool.downSeconds.map { down in
+        Faults.availability(result, config, replicas: pool.replicas, down: down)
+      }
+      return summary
+    }
     engine.events = Double(result.engine.events)
     engine.iterations = Double(result.engine.iterations)
     engine.leaps = Double(result.engine.leaps)

@@ -24,8 +24,10 @@ extension Summary {
       var pool = PoolResult()
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
+      pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
     }
+    nothing.faults = config.faults.isEmpty ? nil : FaultCounts()
     nothing.regret = RegretLedger(config)?.curve
     return Summary(from: nothing, config: config).table.map(\.path)
   }
@@ -63,6 +65,7 @@ extension Summary {
     body("kv.preemptions", &kv.preemptions)
     adapters?.visit("adapters", body)
     calls?.visit("calls", body)
+    faults?.visit("faults", body)
     if var cost = costUsd {
       body("cost_usd", &cost)
       costUsd = cost
@@ -71,6 +74,10 @@ extension Summary {
       body("pools[\(index)].busy", &pools[index].busy)
       body("pools[\(index)].iterations", &pools[index].iterations)
       body("pools[\(index)].requests", &pools[index].requests)
+      if var part = pools[index].availability {
+        body("pools[\(index)].availability", &part)
+        pools[index].availability = part
+      }
     }
     if var each = streams {
       for index in each.indices { each[index].visit("streams[\(index)]", body) }

@@ -27,6 +27,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var adapters: Adapters?
   /// Absent unless the policy may make several calls of a request.
   package var calls: Calls?
+  /// Absent when nothing breaks.
+  package var faults: Faults?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -123,6 +125,9 @@ package struct Summary: Hashable, Sendable, Codable {
     package var busy = 0.0
     package var iterations = 0.0
     package var requests = 0.0
+    /// The fraction of replica time after the warm-up in which its replicas served; absent where
+    /// nothing breaks.
+    package var availability: Double?
     package init() {}
   }
 

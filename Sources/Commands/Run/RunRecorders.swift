@@ -10,6 +10,8 @@ struct RunRecorders {
   private let decisions: DecisionTable?
   private let timeline: Timeline?
   private let batches: RunBatches?
+  /// What the faults are called.
+  private let faults: [String]
 
   /// Begins what is asked for.
   init(_ files: RunFiles, batches: Bool, _ config: FleetConfig) throws {
@@ -20,6 +22,7 @@ struct RunRecorders {
     timeline = try files.timeline.map {
       try Timeline($0, streams: config.streams.map(\.name), pools: pools)
     }
+    faults = config.faults.map(\.name)
     self.batches = batches ? RunBatches(config) : nil
   }
 
@@ -31,9 +34,12 @@ struct RunRecorders {
   }
 
   /// Completes the files and the `summary` of the run; says what they lack.
-  func finish(_ summary: inout Summary) throws -> [String] {
+  func finish(_ summary: inout Summary, _ result: FleetResult) throws -> [String] {
     try requests?.finish()
     try decisions?.finish()
+    if let history = FaultHistory(result) {
+      timeline?.record(history.outages, of: faults, until: result.end)
+    }
     try timeline?.finish()
     var notes: [String] = []
     if let batches {

@@ -108,7 +108,7 @@ struct ScenarioStudy: Sendable {
     let result = try Fleet.run(config, options, recorder: recorders.recorder)
     let cells = StreamCells(result, config: config)
     var summary = Summary(cells, from: result, config: config)
-    let notes = try recorders.finish(&summary)
+    let notes = try recorders.finish(&summary, result)
     return (
       Run(summary: summary, notes: notes, series: result.series, regret: result.regret), cells
     )

@@ -27,6 +27,7 @@ package struct ComparisonFigures: Sendable {
       Section(title: "Load", figures: LoadFigures(scope).all),
       Section(title: "Differences", figures: DifferenceFigure(scope).all),
       Section(title: "Quality", figures: RegretFigure(scope).all),
+      Section(title: "Faults", figures: FaultFigure(scope).all),
       Section(title: "Latency", figures: LatencyFigures(scope).all),
       Section(title: "Cost", figures: CostFigure(scope).all),
       Section(title: "Over time", figures: TimeFigures(scope).all + ReplicaMapFigures(scope).all),

@@ -3,7 +3,7 @@ package import Fleet
 /// The state of the pools over time, as CSV: a row for each sample and pool.
 package enum SeriesCSV {
   package static let columns =
-    "time_s,pool,running,waiting,held,kv_blocks_used,busy_replicas,preemptions"
+    "time_s,pool,running,waiting,held,kv_blocks_used,busy_replicas,preemptions,up_replicas"
 
   /// Writes `series` to `path`, for pools called `pools`.
   package static func write(
@@ -19,7 +19,7 @@ package enum SeriesCSV {
         if names.indices.contains(sample.pool) { row.append(contentsOf: names[sample.pool]) }
         for value in [
           sample.running, sample.waiting, sample.held, sample.kvBlocksUsed, sample.busyReplicas,
-          sample.preemptions,
+          sample.preemptions, sample.upReplicas,
         ] {
           row.append(UInt8(ascii: ","))
           row.append(decimal: value)

@@ -1,4 +1,4 @@
-internal import DiscreteEvents
+package import DiscreteEvents
 package import Fleet
 
 /// What every replica and every request did over time, as a trace for Perfetto or
@@ -80,6 +80,28 @@ package final class Timeline: Recorder {
     }
     span("e", title, of: request, process, at: request.left)
   }
+
+  /// Draws what broke: a track for each fault, called `names`, with a span for each outage.
+  ///
+  /// They are drawn beyond the limit, the first thousand of them.
+  package func record(_ outages: [OutageRecord], of names: [String], until end: SimTime) {
+    let process = pools.count + 1
+    if !outages.isEmpty { name("process_name", process: process, thread: 0, "faults") }
+    for (id, outage) in outages.prefix(Timeline.mostOutages).enumerated() {
+      let title = names.indices.contains(outage.fault) ? names[outage.fault] : "fault"
+      for (phase, time) in [("b", outage.start), ("e", min(outage.end ?? end, end))] {
+        event(phase, title, process, 0, at: time) { text in
+          text.append(contentsOf: ",\"cat\":\"outage\",\"id\":".utf8)
+          text.append(decimal: id)
+          text.append(arguments: [("unit", outage.unit), ("replicas", outage.replicas)])
+        }
+      }
+    }
+    omitted += 2 * max(0, outages.count - Timeline.mostOutages)
+  }
+
+  /// Outages drawn, at most.
+  private static let mostOutages = 1000
 
   /// Completes the file.
   package func finish() throws(AtomicFile.Failure) {

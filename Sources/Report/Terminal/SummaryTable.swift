@@ -84,6 +84,7 @@ package struct SummaryTable {
           ]))
     }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
+    if let faults = summary.faults { rows.append(row("faults", parts(of: faults))) }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))
@@ -119,6 +120,30 @@ package struct SummaryTable {
     if let slope = regret.slope {
       let halfWidth = summary.intervals?["quality.regret.slope"]
       parts.append("as T^" + Quantity.exponent(slope, halfWidth: halfWidth))
+    }
+    return parts
+  }
+
+  /// What broke, what it cost, and how long that was felt.
+  private func parts(of faults: Summary.Faults) -> [String] {
+    let counts: [(value: Double, leaf: String, what: String)] = [
+      (faults.lost, "lost", "requests interrupted"), (faults.resent, "resent", "sent again"),
+      (faults.migrated, "migrated", "with their tokens"),
+      (faults.lostCalls ?? 0, "lost_calls", "calls lost"),
+      (faults.lostTokens, "lost_tokens", "tokens lost"),
+      (faults.repeatedTokens, "repeated_tokens", "made again"),
+    ]
+    var parts = [counted(faults.outages, "outages", "faults.outages")]
+    parts += counts.filter { $0.value > 0 }.map { counted($0.value, $0.what, "faults.\($0.leaf)") }
+    parts.append("\(Quantity.percent(faults.availability)) available")
+    if let time = faults.timeToRecoverS {
+      let path = "faults.time_to_recover_s.mean"
+      parts.append(
+        "recovery \(Quantity.time(time.mean))\(spread(path, of: time.mean)) on average, "
+          + "\(Quantity.time(time.max)) at most")
+    }
+    if faults.unrecovered > 0 {
+      parts.append(counted(faults.unrecovered, "not recovered from", "faults.unrecovered"))
     }
     return parts
   }

@@ -3,7 +3,7 @@ package import Router
 
 /// A part of what a scenario may name, as `seatrial catalog` lists it.
 package enum CatalogueSection: String, CaseIterable, Sendable {
-  case policies, gpus, models, workloads, schedulers, evictions
+  case policies, gpus, models, workloads, schedulers, evictions, faults
 
   /// A name with what it is, in one line.
   package struct Entry: Hashable, Sendable {
@@ -48,6 +48,11 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
           about: "the youngest running sequence gives up its blocks and is computed anew; "
             + "what the vllm scheduler does, not a key")
       ]
+    case .faults:
+      FaultKind.allCases.flatMap { kind in
+        [Entry(name: kind.rawValue, about: kind.about)]
+          + ScenarioFormat.entries(of: kind.shape.describe(), under: kind.rawValue).map(Entry.init)
+      }
     }
   }
 }

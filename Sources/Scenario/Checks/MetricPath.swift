@@ -22,9 +22,12 @@ package enum MetricPath {
     if config.makesCalls {
       paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]
     }
+    let breaks = !config.faults.isEmpty
+    paths += breaks ? faults(of: config) : []
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
-      paths += ["busy", "iterations", "requests"].map { "pools[\(pool)].\($0)" }
+      let own = ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
+      paths += own.map { "pools[\(pool)].\($0)" }
     }
     if config.streams.count > 1 {
       for (index, stream) in config.streams.enumerated() {
@@ -53,6 +56,17 @@ package enum MetricPath {
     guard let comparators = RegretLedger(config)?.comparators else { return [] }
     let others = [RegretCurve.Comparator.fixed, .cache].filter(comparators.contains)
     return (["clairvoyant"] + others.map(\.rawValue) + ["slope"]).map { "quality.regret.\($0)" }
+  }
+
+  private static func faults(of config: FleetConfig) -> [String] {
+    let losses =
+      ["outages", "lost", "resent", "migrated"]
+      + (config.makesCalls ? ["lost_calls"] : [])
+    let rest = [
+      "lost_tokens", "repeated_tokens", "availability", "time_to_recover_s.mean",
+      "time_to_recover_s.max", "unrecovered",
+    ]
+    return (losses + rest).map { "faults.\($0)" }
   }
 
   private static let requests = [

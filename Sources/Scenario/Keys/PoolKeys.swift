@@ -1,3 +1,4 @@
+internal import DiscreteEvents
 internal import Pool
 
 extension Shape where Value == PoolConfig {
@@ -21,7 +22,18 @@ extension Shape where Value == PoolConfig {
         "where iteration times come from")
       let service = reader.optional(
         "adapters", .adapterService, "how it serves LoRA adapters; without it, it serves none")
+      let zones = reader.optional(
+        "zones", .zoneNames, default: [],
+        "the zones that its replicas are spread over, in equal blocks of neighbours")
+      let rack = reader.optional(
+        "replicasPerRack", .count(1...1_000_000), default: 1, "neighbours that share a rack")
+      let restart = reader.optional(
+        "restart", .restart, default: .fixed(.zero), written: "0s",
+        "how long a replica takes to start: a duration, or from the size of its weights")
       hardware.check()
+      if zones.isGood, replicas.isGood, zones.value.count > replicas.value {
+        zones.fail("must not be more than its replicas, \(replicas.value)")
+      }
       let adapters = AdapterPlan(hardware: hardware, timing: timing, service: service)
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
@@ -32,7 +44,8 @@ extension Shape where Value == PoolConfig {
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest,
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
-        adapters: adapters.service(blocks: blocks, block: engine.value.config.block))
+        adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
+        zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart))
     }
   }
 }
@@ -67,6 +80,25 @@ struct HardwareFields {
   /// The price of a replica's GPUs.
   var dollarsPerHour: Double? {
     gpu.value?.dollarsPerHour.map { $0 * Double(tensorParallel.value) }
+  }
+
+  /// How long a replica takes to start; reports what is not known for it, or too long.
+  func time(of restart: Field<RestartChoice>) -> SimTime {
+    guard restart.isGood else { return .zero }
+    var bytes = 0.0
+    if case .loading = restart.value {
+      guard let weights = model.value else {
+        if !model.isGiven {
+          restart.fail("needs the pool's 'model', which says how large its weights are")
+        }
+        return .zero
+      }
+      let ways = tensorParallel.value
+      bytes = Double(ways) * weights.weightBytes(precision.value, tensorParallel: ways)
+    }
+    if let time = restart.value.time(loading: bytes) { return time }
+    restart.fail("takes longer than 100d")
+    return .zero
   }
 
   /// Reports what does not go together.

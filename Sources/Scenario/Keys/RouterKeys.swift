@@ -146,6 +146,12 @@ extension Shape where Value == RouterConfig {
       let classifier = reader.optional(
         "classifier", .classifier(among: intents),
         "what tells it a request's intent; without one, the request itself does")
+      let recovery = reader.optional(
+        "recovery", .recovery, default: defaults.recovery, written: defaults.recovery.rule.rawValue,
+        "what becomes of requests that a fault interrupts")
+      let health = reader.optional(
+        "health", .health,
+        "how it learns which replicas are up; without it, at once and without error")
       if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
         !policy.definition.hasDecisionCost
       {
@@ -155,7 +161,8 @@ extension Shape where Value == RouterConfig {
       }
       return RouterConfig(
         policy: policy.value, scrape: scrape.value, decision: decision.value,
-        maxQueue: maxQueue.value, classifier: classifier.value)
+        maxQueue: maxQueue.value, classifier: classifier.value, recovery: recovery.value,
+        health: health.value)
     }
   }
 }

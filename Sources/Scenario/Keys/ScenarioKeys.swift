@@ -36,6 +36,10 @@ extension Shape where Value == ScenarioContents {
         "files of your own GPUs and models, relative to the scenario")
       let pools = reader.required(
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
+      let zones = reader.zones
+      let known = FleetConfig(name: "", streams: [], pools: pools.value, zones: zones)
+      let faults = reader.optional(
+        "faults", .faults(in: pools.isGood ? known : nil), default: [], "how the fleet breaks")
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
@@ -50,14 +54,16 @@ extension Shape where Value == ScenarioContents {
       checkFuture(of: streams, pools)
       reportRepeated(streams.value.map(\.name), in: streams, "streams")
       reportRepeated(pools.value.map(\.name), in: pools, "pools")
+      reportRepeated(faults.value.map(\.name), in: faults, "faults")
+      checkHealth(of: router, faults)
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, quality: quality.value,
-        duration: length.duration.value,
+        faults: faults.value, zones: zones, duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)
-      if streams.isGood, pools.isGood, quality.isGood {
+      if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
         reader.checkMetrics(MetricPath.all(of: config))
       }
       return ScenarioContents(
@@ -75,6 +81,14 @@ extension Shape where Value == ScenarioContents {
     pools.fail(
       "none serves adapters, which the stream '\(stream.name.abridged)' asks for; "
         + "give one of them 'adapters: { slots: … }'")
+  }
+
+  /// Reports probes of a fleet that never breaks.
+  private static func checkHealth(
+    of router: Field<RouterConfig>, _ faults: Field<[FaultConfig]>
+  ) {
+    guard faults.isGood, faults.value.isEmpty, router.value.health != nil else { return }
+    router.fail("'health' probes replicas that never break; list 'faults'")
   }
 
   private static func reportRepeated(

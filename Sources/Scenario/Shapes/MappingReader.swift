@@ -71,6 +71,9 @@ struct MappingReader {
   /// Reports the metrics that the file names and that are not among `paths`.
   func checkMetrics(_ paths: [String]) { input?.session.checkMetrics(paths) }
 
+  /// The zones that the file has named so far.
+  var zones: [String] { input?.session.zones ?? [] }
+
   /// Notes that `key` is not there although it is needed; `message` says so.
   mutating func miss(_ key: String, _ message: String) {
     missing.append((key, message))

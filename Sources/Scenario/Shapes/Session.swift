@@ -17,6 +17,8 @@ final class Session {
   var catalogue: Catalogue
   /// The fleet's adapters, once they were read.
   var adapters: [Adapter] = []
+  /// The zones named, in the order of their numbers.
+  private(set) var zones: [String] = []
   /// The files named, as they are named.
   private(set) var files: [String] = []
   /// The metrics named, to be looked up when it is known what there is.
@@ -37,6 +39,13 @@ final class Session {
   func report(_ diagnostic: Diagnostic) {
     mistakes += 1
     if diagnostics.count < Self.maxDiagnostics { diagnostics.append(diagnostic) }
+  }
+
+  /// The number of the zone `name`, which may be new.
+  func number(ofZone name: String) -> Int {
+    if let number = zones.firstIndex(of: name) { return number }
+    zones.append(name)
+    return zones.count - 1
   }
 
   /// A file's path, resolved against the scenario's folder.
