@@ -89,6 +89,23 @@ import Testing
     }
   }
 
+  @Test("what broke is a span of its fault's track, up to the run's end")
+  func outages() throws {
+    let outages = [(0, 1.0, 2.0), (1, 3.0, nil), (0, 4.0, 9.0)].map { fault, start, end in
+      OutageRecord(
+        fault: fault, unit: 2, start: .seconds(start), end: end.map { .seconds($0) }, replicas: 5)
+    }
+    let events = try trace(limit: 0) { timeline in
+      timeline.record(outages, of: ["crash", "slow"], until: .seconds(5))
+    }.traceEvents.filter { $0.pid == 2 }
+    #expect(
+      events.map { $0.ph + " " + $0.name } == [
+        "M process_name", "b crash", "e crash", "b slow", "e slow", "b crash", "e crash",
+      ])
+    #expect(events.dropFirst().map { $0.ts / 1e6 } == [1, 2, 3, 5, 4, 5])
+    #expect(events.dropFirst().map(\.id) == [0, 0, 1, 1, 2, 2])
+  }
+
   @Test("what exceeds the limit is left out and counted")
   func limit() throws {
     let trace = try trace(limit: 20) { timeline in

@@ -91,7 +91,8 @@ import Testing
     #expect(try folder.text("runs/quickstart/summary.json") == result.output)
     let series = try folder.text("runs/quickstart/timeseries.csv").split(separator: "\n")
     #expect(
-      series.first == "time_s,pool,running,waiting,held,kv_blocks_used,busy_replicas,preemptions")
+      series.first == "time_s,pool,running,waiting,held,kv_blocks_used,busy_replicas,preemptions,"
+        + "up_replicas")
     #expect(series.count > 25)
   }
 

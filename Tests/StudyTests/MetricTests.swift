@@ -15,6 +15,11 @@ import Testing
       ("requests.timed_out", "timed out", .count, .lower),
       ("requests.completed", "completed", .count, .higher),
       ("cost_usd", "cost", .dollars, .lower),
+      ("faults.availability", "availability", .fraction, .higher),
+      ("pools[0].availability", "availability of pools[0]", .fraction, .higher),
+      ("faults.time_to_recover_s.mean", "mean time to recover", .seconds, .lower),
+      ("faults.lost", "requests lost", .count, .lower),
+      ("faults.outages", "outages", .count, .neutral),
       ("pools[1].busy", "busy of pools[1]", .fraction, .neutral),
       ("streams[0].e2e_s.p50", "P50 E2E of streams[0]", .seconds, .lower),
     ])

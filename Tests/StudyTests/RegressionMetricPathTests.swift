@@ -17,10 +17,11 @@ import Workload
       return pool
     }
     let numbers = Summary(from: try Fleet.run(config), config: config).numbers.map(\.path)
-    // A short run has no exponent of regret.
-    #expect(
-      numbers.filter { $0 != "quality.regret.slope" }
-        == MetricPath.all(of: config).filter { $0 != "quality.regret.slope" })
+    // A short run has no exponent of regret, nor any time to recover.
+    func lasting(_ path: String) -> Bool {
+      path != "quality.regret.slope" && !path.contains("time_to_recover")
+    }
+    #expect(numbers.filter(lasting) == MetricPath.all(of: config).filter(lasting))
     #expect(MetricPath.all(of: config) == Summary.paths(of: config))
   }
 

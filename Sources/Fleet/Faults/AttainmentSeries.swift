@@ -15,9 +15,14 @@ package struct AttainmentSeries: Hashable, Sendable {
     package var arrived = 0
     package var good = 0
     package var lost = 0
+
+    package init() {}
   }
 
-  package init(window: SimTime) { self.window = window }
+  package init(window: SimTime, windows: [Window] = []) {
+    self.window = window
+    self.windows = windows
+  }
 
   /// Counts a request that has left.
   mutating func add(_ record: RequestRecord, isGood: Bool) {

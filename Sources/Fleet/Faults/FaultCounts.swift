@@ -29,4 +29,12 @@ package struct OutageRecord: Hashable, Sendable {
   package var end: SimTime?
   /// How many replicas it held.
   package var replicas: Int
+
+  package init(fault: Int, unit: Int, start: SimTime, end: SimTime?, replicas: Int) {
+    self.fault = fault
+    self.unit = unit
+    self.start = start
+    self.end = end
+    self.replicas = replicas
+  }
 }

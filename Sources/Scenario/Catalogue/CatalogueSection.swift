@@ -51,8 +51,9 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
     case .faults:
       FaultKind.allCases.flatMap { kind in
         [Entry(name: kind.rawValue, about: kind.about)]
-          + ScenarioFormat.entries(of: kind.shape.describe(), under: kind.rawValue).map(Entry.init)
-      }
+          + ScenarioFormat.entries(of: kind.ownKeys.describe(), under: kind.rawValue).map(
+            Entry.init)
+      } + ScenarioFormat.entries(of: FaultKind.timing.describe(), under: "each").map(Entry.init)
     }
   }
 }

@@ -151,7 +151,8 @@ extension Shape where Value == RouterConfig {
         "what becomes of requests that a fault interrupts")
       let health = reader.optional(
         "health", .health,
-        "how it learns which replicas are up; without it, at once and without error")
+        "where there are faults, how it learns which replicas are up; without it, at once, and right"
+      )
       if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
         !policy.definition.hasDecisionCost
       {

@@ -55,7 +55,6 @@ extension Shape where Value == ScenarioContents {
       reportRepeated(streams.value.map(\.name), in: streams, "streams")
       reportRepeated(pools.value.map(\.name), in: pools, "pools")
       reportRepeated(faults.value.map(\.name), in: faults, "faults")
-      checkHealth(of: router, faults)
       reportRepeated(published.value.map(\.name), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
@@ -81,14 +80,6 @@ extension Shape where Value == ScenarioContents {
     pools.fail(
       "none serves adapters, which the stream '\(stream.name.abridged)' asks for; "
         + "give one of them 'adapters: { slots: … }'")
-  }
-
-  /// Reports probes of a fleet that never breaks.
-  private static func checkHealth(
-    of router: Field<RouterConfig>, _ faults: Field<[FaultConfig]>
-  ) {
-    guard faults.isGood, faults.value.isEmpty, router.value.health != nil else { return }
-    router.fail("'health' probes replicas that never break; list 'faults'")
   }
 
   private static func reportRepeated(

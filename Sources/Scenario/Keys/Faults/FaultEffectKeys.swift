@@ -40,6 +40,14 @@ enum FaultKind: String, CaseIterable {
     }
   }
 
+  /// What only this effect has.
+  var ownKeys: Shape<FaultEffect> { .mapping(rawValue) { effect(&$0) } }
+
+  /// What every effect has: when it happens.
+  static var timing: Shape<OutageConfig> {
+    .mapping("outages") { reader in OutageFields(&reader).config() }
+  }
+
   private func effect(_ reader: inout MappingReader) -> FaultEffect {
     switch self {
     case .crash: return .crash
