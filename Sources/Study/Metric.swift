@@ -99,10 +99,15 @@ extension Metric {
     headlinePaths.filter { summary.number(at: $0) != nil }.map(Metric.init)
   }
 
-  /// The headline of `summary`, and what it lost against the best choices, as far as it has it.
+  /// The headline of `summary`, what it lost against the best choices, and to what broke, as far as
+  /// it has it.
   package static func compared(in summary: Summary) -> [Metric] {
     let regret = summary.quality?.regret.map { Metric("quality.regret.\($0.slopeAgainst)") }
-    return headline(of: summary) + [regret].compactMap(\.self)
+    let faults = summary.faults.map { _ in
+      ["requests.failed", "faults.time_to_recover_s.mean"]
+        .filter { summary.number(at: $0) != nil }.map(Metric.init)
+    }
+    return headline(of: summary) + [regret].compactMap(\.self) + (faults ?? [])
   }
 
   static let headlinePaths = [

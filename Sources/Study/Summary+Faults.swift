@@ -20,7 +20,7 @@ extension Summary {
     /// The fraction of replica time in which replicas served.
     package var availability = 1.0
     /// From the start of an outage until requests fare as before (``RecoveryTimes``); absent where
-    /// no outage can say.
+    /// no outage of a run can say.
     package var timeToRecoverS: Recovery?
     /// Outages among them from which they had not recovered when requests ceased to come.
     package var unrecovered = 0.0
