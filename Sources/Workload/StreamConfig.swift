@@ -17,12 +17,16 @@ package struct StreamConfig: Hashable, Sendable {
   package var expectedOutput: ExpectedOutputConfig?
   /// Which adapter each request asks for; `nil` = the trace's own, or none.
   package var adapter: AdapterChoice?
+  /// How much its requests matter when not all can be served: the more the greater.
+  package var priority: Int
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
-    expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil
+    expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
+    priority: Int = 0
   ) {
+    self.priority = priority
     self.name = name
     self.source = source
     self.slo = slo

@@ -30,6 +30,7 @@ package struct RandomScenario {
   package func make() -> FleetConfig {
     var config = makeWhole()
     RandomScenario(number, "faults").addFaults(to: &config)
+    RandomScenario(number, "network").addNetwork(to: &config)
     return config
   }
 

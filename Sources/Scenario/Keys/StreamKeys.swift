@@ -21,10 +21,13 @@ extension Shape where Value == StreamConfig {
       let adapter = reader.optional(
         "adapter", .adapterChoice,
         "which adapter requests ask for; without it, the trace's, or none")
+      let priority = reader.optional(
+        "priority", .count(0...1000), default: 0,
+        "how much its requests matter when load is shed: the more the greater")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
-        adapter: adapter.value)
+        adapter: adapter.value, priority: priority.value)
     }
   }
 
