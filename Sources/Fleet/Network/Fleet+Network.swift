@@ -12,15 +12,10 @@ extension Fleet {
   /// - Returns: how long it takes there and back. All of it passes before the request is at its replica,
   ///   so that its first token has the time of the client's seeing it.
   mutating func depart(_ slot: Int32, after delay: SimTime, by path: [Int]) -> SimTime {
-    guard var state = network.take() else { return .zero }
-    defer { network = consume state }
-    let index = Int(slot)
-    while state.ways.count <= index { state.ways.append(NetworkState.Way()) }
-    let replica = Int(requests[index].replica)
-    state.ways[index].links =
-      path.isEmpty ? state.usualPath(ofRequest: requests[index].id, to: replica) : path
-    state.ways[index].departure = now + delay
-    return state.time(over: state.ways[index].links, tokens: Int(sequences[index].prompt))
+    let request = requests[Int(slot)]
+    return network?.depart(
+      slot, request: request.id, to: Int(request.replica), by: path, at: now + delay,
+      tokens: Int(sequences[Int(slot)].prompt)) ?? .zero
   }
 
   /// Which delivery of `slot` counts.

@@ -77,6 +77,19 @@ struct NetworkState {
     }
   }
 
+  /// Sets what is in `slot` on its way, by `path` or, where that is empty, by the usual one.
+  ///
+  /// - Returns: how long that takes there and back.
+  mutating func depart(
+    _ slot: Int32, request id: Int, to replica: Int, by path: [Int], at time: SimTime, tokens: Int
+  ) -> SimTime {
+    while ways.count <= Int(slot) { ways.append(Way()) }
+    let links = path.isEmpty ? usualPath(ofRequest: id, to: replica) : path
+    ways[Int(slot)].links = links
+    ways[Int(slot)].departure = time
+    return self.time(over: links, tokens: tokens)
+  }
+
   /// Whether `links` lead from `node` to where `replica` is.
   func leads(_ links: [Int], from node: Int, to replica: Int) -> Bool {
     guard links.count <= network.links.count else { return false }
@@ -110,7 +123,8 @@ struct NetworkState {
         }
       }
     }
-    defer { self.isReached = isReached }
-    return self.isReached != isReached
+    let hasChanged = self.isReached != isReached
+    self.isReached = isReached
+    return hasChanged
   }
 }
