@@ -15,7 +15,10 @@ extension Fleet {
   /// Ends the run, once this instant has passed, because the policy never places what it holds; a
   /// fleet that is broken for good is not the policy's fault, and leaves requests unfinished.
   mutating func endHolding() {
-    if let faults, !faults.isWell || !canRoute { return schedule(.cutoff, at: now) }
+    if let faults, !faults.isWell || !canRoute || network?.cuts.contains(where: { $0 > 0 }) == true
+    {
+      return schedule(.cutoff, at: now)
+    }
     guard case .defined = config.router.policy else { return }
     let requests = held.count
     end { .heldForEver(policy: $0, requests: requests) }

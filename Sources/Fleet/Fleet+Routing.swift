@@ -17,8 +17,9 @@ extension Fleet {
     switch decision.action {
     case .hold: return false
     case .reject: leave(slot, .rejected)
-    case .place(let replica): return place(slot, on: replica, after: delay)
-    case .send(let call): return send(slot, as: call, after: delay)
+    case .place(let replica):
+      return place(slot, on: replica, after: delay, by: decision.path)
+    case .send(let call): return send(slot, as: call, after: delay, by: decision.path)
     case .fanOut(let calls):
       guard makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
@@ -46,21 +47,24 @@ extension Fleet {
   /// Sends a request to a replica as it is.
   ///
   /// - Returns: false when there is no such replica.
-  private mutating func place(_ slot: Int32, on replica: Int, after delay: SimTime) -> Bool {
+  private mutating func place(
+    _ slot: Int32, on replica: Int, after delay: SimTime, by path: [Int]
+  ) -> Bool {
     guard replicas.indices.contains(replica) else {
       end(because: .misplaced(replica))
       return false
     }
     requests[Int(slot)].replica = Int32(replica)
     if hasQuality { requests[Int(slot)].arm = impliedArm(of: slot, on: replica) }
-    send(slot, after: charge(delay))
-    return true
+    return send(slot, after: charge(delay), checking: path)
   }
 
   /// Sends a request to a replica as `call` says.
   ///
   /// - Returns: false when the call is wrong.
-  private mutating func send(_ slot: Int32, as call: Call, after delay: SimTime) -> Bool {
+  private mutating func send(
+    _ slot: Int32, as call: Call, after delay: SimTime, by path: [Int]
+  ) -> Bool {
     if let fault = fault(in: call) {
       end(because: fault)
       return false
@@ -70,18 +74,36 @@ extension Fleet {
     requests[Int(slot)].adapter = call.adapter
     requests[Int(slot)].replica = Int32(call.replica)
     requests[Int(slot)].arm = arm(of: call)
-    send(slot, after: charge(delay))
+    return send(slot, after: charge(delay), checking: path)
+  }
+
+  /// Sends a request by a path of its policy's.
+  ///
+  /// - Returns: false when that does not lead to its replica.
+  private mutating func send(
+    _ slot: Int32, after time: SimTime, checking path: [Int]
+  ) -> Bool {
+    guard isRight(path, of: slot, to: Int(requests[Int(slot)].replica)) else {
+      requests[Int(slot)].replica = -1
+      end(because: .wrong("sends a request by links that do not lead to its replica"))
+      return false
+    }
+    send(slot, after: time, by: path)
     return true
   }
 
-  /// Sends what is in `slot`, a request or a call, to its replica, where it is `time` later.
-  mutating func send(_ slot: Int32, after decision: SimTime) {
-    let time =
+  /// Sends what is in `slot`, a request or a call, to its replica, where it is when the decision has
+  /// been made and the network been passed, there and back.
+  mutating func send(_ slot: Int32, after decision: SimTime, by path: [Int] = []) {
+    var time =
       breaks ? decision + networkDelay(to: Int(requests[Int(slot)].replica)) : decision
+    if hasNetwork { time = time + depart(slot, after: decision, by: path) }
     view.sent(
       to: Int(requests[Int(slot)].replica), promptTokens: Int(sequences[Int(slot)].prompt))
     if time > .zero {
-      schedule(.delivery, at: now + time, subject: Int(slot))
+      schedule(
+        .delivery, at: now + time, subject: Int(slot),
+        tag: hasNetwork ? deliveryMark(of: slot) : 0)
     } else {
       deliver(slot)
     }
@@ -105,7 +127,8 @@ extension Fleet {
   }
 
   /// A request or a call reaches its replica some time after the decision that sent it there.
-  mutating func endDelivery(of slot: Int32) {
+  mutating func endDelivery(of slot: Int32, mark: UInt64) {
+    if hasNetwork, mark != deliveryMark(of: slot) { return }
     let before = left
     deliver(slot)
     if !endedStages.isEmpty { resumeEnded() }
@@ -118,7 +141,7 @@ extension Fleet {
       return release(slot)
     }
     let replica = Int(requests[Int(slot)].replica)
-    if breaks, !isUp(replica) { return lose(slot) }
+    if breaks, !isUp(replica) || (hasNetwork && !hasWholePath(slot)) { return lose(slot) }
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
     guard case .refused = reception else { return follow(reception, of: replica) }

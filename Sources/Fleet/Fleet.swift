@@ -89,6 +89,12 @@ package struct Fleet: ~Copyable {
   /// Replicas that are to form a batch once everything else of the instant has happened.
   var waking: ContiguousArray<Int> = []
 
+  // Network.
+  /// The network between gateways and replicas; `nil` = there is none.
+  var network: NetworkState?
+  /// Whether there is one: asked of every request.
+  let hasNetwork: Bool
+
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
   var faults: FaultState?
@@ -176,6 +182,11 @@ package struct Fleet: ~Copyable {
       repeating: LatencyCell(), count: config.streams.count * config.pools.count)
     result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
     regret = RegretLedger(config)
+    hasNetwork = config.network != nil
+    let findsPaths = policy.needs.contains(.network)
+    network =
+      config.network == nil
+      ? nil : description.network.map { NetworkState($0, findsPaths: findsPaths) }
     breaks = !config.faults.isEmpty
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
@@ -237,13 +248,14 @@ package struct Fleet: ~Copyable {
     case .probe: probe()
     case .health: takeHealthNews()
     case .toolProbe: probeTools(of: event.subject)
+    case .linkHealth: takeLinkNews(of: event.subject)
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
     case .taskStep: resumeTask(in: event.subject)
     case .resend: resend(Int32(event.subject), id: event.tag)
     case .patience: endPatience(Int32(event.subject), of: event.tag)
-    case .delivery: endDelivery(of: Int32(event.subject))
+    case .delivery: endDelivery(of: Int32(event.subject), mark: event.tag)
     case .batchStart: startBatch(of: event.subject)
     case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
     case .sample: sample()

@@ -35,12 +35,14 @@ extension FleetConfig {
     }
     let streams = streams.map {
       FleetDescription.Stream(
-        name: $0.name, ttft: $0.slo.ttft, tpot: $0.slo.tpot, e2e: $0.slo.e2e)
+        name: $0.name, ttft: $0.slo.ttft, tpot: $0.slo.tpot, e2e: $0.slo.e2e,
+        priority: $0.priority)
     }
     return FleetDescription(
       pools: pools, streams: streams, adapters: adapters.map(\.name), arms: arms,
       contextSize: quality?.contextSize ?? 0, intents: intents,
       confusion: router.classifier?.confusion(among: intents.count) ?? [],
-      missCost: quality?.missCost ?? 0, horizon: hasTasks ? nil : requests)
+      missCost: quality?.missCost ?? 0, horizon: hasTasks ? nil : requests,
+      network: networkDescription)
   }
 }

@@ -20,6 +20,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var faults: [FaultConfig]
   /// The zones that pools' replicas are in; a zone's number is its index.
   package var zones: [String]
+  /// The network between gateways and zones; `nil` = replicas are right behind the router.
+  package var network: NetworkConfig?
   /// No request arrives after this; `nil` = until the streams end.
   package var duration: SimTime?
   /// Requests in all, over all streams; `nil` = any number. A task counts as one, and its calls as
@@ -33,8 +35,8 @@ package struct FleetConfig: Hashable, Sendable {
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
     pools: [PoolConfig], adapters: [Adapter] = [], tools: [ToolsConfig] = [],
-    quality: QualityConfig? = nil,
-    faults: [FaultConfig] = [], zones: [String] = [], duration: SimTime? = nil,
+    quality: QualityConfig? = nil, faults: [FaultConfig] = [], zones: [String] = [],
+    network: NetworkConfig? = nil, duration: SimTime? = nil,
     requests: Int? = nil, warmup: SimTime = .zero,
     cutoff: SimTime? = nil
   ) {
@@ -48,6 +50,7 @@ package struct FleetConfig: Hashable, Sendable {
     self.quality = quality
     self.faults = faults
     self.zones = zones
+    self.network = network
     self.duration = duration
     self.requests = requests
     self.warmup = warmup

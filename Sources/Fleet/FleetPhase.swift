@@ -26,6 +26,8 @@ enum FleetPhase: UInt8 {
   case health
   /// The tools of a graph are probed. Subject: graph.
   case toolProbe
+  /// What the router's monitor found of a link counts from now on. Subject: link.
+  case linkHealth
   /// The replicas report to the router.
   case scrape
   /// The next request of an open stream arrives. Subject: stream.
@@ -39,7 +41,7 @@ enum FleetPhase: UInt8 {
   /// The policy's patience with a race of calls is over. Subject: slot; tag: which decision on it.
   case patience
   /// A request or a call reaches its replica, some time after the decision that sent it there.
-  /// Subject: slot.
+  /// Subject: slot; tag: which of its ways through the network.
   case delivery
   /// A replica forms its next batch. Subject: replica.
   case batchStart

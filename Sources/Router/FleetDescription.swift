@@ -44,9 +44,15 @@ public struct FleetDescription: Hashable, Sendable {
     public var tpot: SimTime?
     /// Time to the last token, at most; `nil` = not promised.
     public var e2e: SimTime?
+    /// How much it matters when not all can be served: the more the greater.
+    public var priority: Int
 
     /// A stream; the fleet makes those of a run, tests of a policy make their own.
-    public init(name: String, ttft: SimTime? = nil, tpot: SimTime? = nil, e2e: SimTime? = nil) {
+    public init(
+      name: String, ttft: SimTime? = nil, tpot: SimTime? = nil, e2e: SimTime? = nil,
+      priority: Int = 0
+    ) {
+      self.priority = priority
       self.name = name
       self.ttft = ttft
       self.tpot = tpot
@@ -103,13 +109,17 @@ public struct FleetDescription: Hashable, Sendable {
   public var missCost: Double
   /// Requests that the run will have, when the scenario says so.
   public var horizon: Int?
+  /// What lies between gateways and replicas; `nil` = nothing.
+  public var network: Network?
 
   /// A fleet; the fleet makes that of a run, tests of a policy make their own.
   public init(
     pools: [Pool], streams: [Stream] = [], adapters: [String] = [], arms: [Arm]? = nil,
     contextSize: Int = 0,
-    intents: [String] = [], confusion: [[Double]] = [], missCost: Double = 0, horizon: Int? = nil
+    intents: [String] = [], confusion: [[Double]] = [], missCost: Double = 0, horizon: Int? = nil,
+    network: Network? = nil
   ) {
+    self.network = network
     self.pools = pools
     self.streams = streams
     self.adapters = adapters

@@ -25,6 +25,6 @@ package enum PolicyCatalogue {
   /// Those that are made for fleets that break.
   private static let healing = [
     CircuitBreaking.definition, OutlierEjection.definition, Hedge.definition,
-    SelectiveRepeat.definition,
+    SelectiveRepeat.definition, SelfHealing.definition,
   ]
 }

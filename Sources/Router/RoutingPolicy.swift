@@ -26,6 +26,15 @@ public protocol RoutingPolicy {
   /// A replica has come up, or gone down.
   mutating func replicaChanged(_ replica: Int, isUp: Bool, in view: FleetView)
 
+  /// A link of the network now takes `latency` one way; `nil` = it is cut. Told to policies that need
+  /// ``ViewNeeds/network``.
+  mutating func linkChanged(_ link: Int, latency: SimTime?, in view: FleetView)
+
+  /// Says how a request goes on that is on its way at `node` when a link ahead of it is cut: a decision
+  /// to place it, with the path from there; anything else, and its connection breaks. Asked of
+  /// policies that need ``ViewNeeds/network``.
+  mutating func detour(for request: RequestView, from node: Int, in view: FleetView) -> Decision?
+
   /// The replicas have just reported.
   mutating func tick(in view: FleetView)
 
@@ -62,6 +71,12 @@ extension RoutingPolicy {
   public mutating func observe(_ outcome: Outcome, in view: FleetView) {}
   /// Does nothing.
   public mutating func replicaChanged(_ replica: Int, isUp: Bool, in view: FleetView) {}
+  /// Does nothing.
+  public mutating func linkChanged(_ link: Int, latency: SimTime?, in view: FleetView) {}
+  /// Its connection breaks.
+  public mutating func detour(
+    for request: RequestView, from node: Int, in view: FleetView
+  ) -> Decision? { nil }
   /// Does nothing.
   public mutating func tick(in view: FleetView) {}
   /// Does nothing.
@@ -101,6 +116,9 @@ public struct ViewNeeds: OptionSet, Sendable {
   public static let adapterPlans = ViewNeeds(rawValue: 32)
   /// That it may make several calls of a request: what they are is then counted in the summary.
   public static let calls = ViewNeeds(rawValue: 64)
+  /// That it says by which links requests go (``Decision/path``) and is told how links are. A replica then
+  /// counts as down when no path leads to it, rather than when the usual one does not.
+  public static let network = ViewNeeds(rawValue: 128)
 }
 
 /// A request as the router sees it: everything but how long its answer will be.

@@ -19,13 +19,16 @@ package struct StreamConfig: Hashable, Sendable {
   package var adapter: AdapterChoice?
   /// What an arrival starts; `nil` = it is a request itself.
   package var task: TaskConfig?
+  /// How much its requests matter when not all can be served: the more the greater.
+  package var priority: Int
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
     expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
-    task: TaskConfig? = nil
+    task: TaskConfig? = nil, priority: Int = 0
   ) {
+    self.priority = priority
     self.name = name
     self.source = source
     self.slo = slo

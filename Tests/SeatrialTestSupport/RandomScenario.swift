@@ -31,6 +31,7 @@ package struct RandomScenario {
     var config = makeWhole()
     RandomScenario(number, "faults").addFaults(to: &config)
     RandomScenario(number, "tasks").addTasks(to: &config)
+    RandomScenario(number, "network").addNetwork(to: &config)
     return config
   }
 

@@ -13,17 +13,20 @@ package struct FaultConfig: Hashable, Sendable {
   package var pools: [Int]
   /// Of domain `zone`, the zones that it concerns, by index; empty = all.
   package var zones: [Int]
+  /// Of a fault of links, those that it concerns, by index; empty = all.
+  package var links: [Int]
   package var outages: OutageConfig
 
   package init(
     name: String, effect: FaultEffect, domain: FaultDomain = .replica, pools: [Int] = [],
-    zones: [Int] = [], outages: OutageConfig
+    zones: [Int] = [], links: [Int] = [], outages: OutageConfig
   ) {
     self.name = name
     self.effect = effect
     self.domain = domain
     self.pools = pools
     self.zones = zones
+    self.links = links
     self.outages = outages
   }
 }
@@ -48,6 +51,18 @@ package enum FaultEffect: Hashable, Sendable {
   case router
   /// Adapters cannot be read from disk; reads under way end.
   case adapterStore
+  /// A link of the network is cut: connections over it break.
+  case linkCut
+  /// A link takes `factor` times as long for requests that set out meanwhile.
+  case linkSlow(factor: Double)
+
+  /// Whether it is links of the network that break, each by itself, and not machines.
+  package var isOfLinks: Bool {
+    switch self {
+    case .linkCut, .linkSlow: true
+    case .crash, .slow, .cut, .delay, .reclaim, .router, .adapterStore: false
+    }
+  }
 }
 
 /// The machines that fail together.

@@ -9,6 +9,8 @@ package struct FaultCounts: Hashable, Sendable {
   /// Times that one was sent again, and those of them that took tokens along.
   package var resent = 0
   package var migrated = 0
+  /// Times that a request on its way was sent by other links, as one ahead of it had been cut.
+  package var detours = 0
   /// Calls that were lost; what follows is their policy's affair.
   package var lostCalls = 0
   /// Tokens in KV memory that were computed and lost.

@@ -10,6 +10,8 @@ struct FaultUnits: Sendable {
     let number: Int
     /// Its replicas, through all pools.
     let replicas: [Int]
+    /// Its links of the network.
+    let links: [Int]
   }
 
   let units: [Unit]
@@ -18,7 +20,8 @@ struct FaultUnits: Sendable {
     var units: [Unit] = []
     for (fault, settings) in config.faults.enumerated() {
       for (number, replicas) in config.groups(of: settings).enumerated() {
-        units.append(Unit(fault: fault, number: number, replicas: replicas))
+        let links = settings.effect.isOfLinks ? [config.links(of: settings)[number]] : []
+        units.append(Unit(fault: fault, number: number, replicas: replicas, links: links))
       }
     }
     self.units = units
@@ -26,8 +29,15 @@ struct FaultUnits: Sendable {
 }
 
 extension FleetConfig {
-  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any.
+  /// The links that a fault of links concerns: each is a unit.
+  package func links(of fault: FaultConfig) -> [Int] {
+    fault.links.isEmpty ? Array((network?.links ?? []).indices) : fault.links
+  }
+
+  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any, and so
+  /// is a link.
   package func groups(of fault: FaultConfig) -> [[Int]] {
+    if fault.effect.isOfLinks { return links(of: fault).map { _ in [] } }
     if fault.effect == .router { return [[]] }
     var machines: [(pool: Int, index: Int, replica: Int)] = []
     var next = 0

@@ -42,7 +42,7 @@ extension Fleet {
     switch step {
     case .strike:
       result.faults?.outages[fault] += 1
-      begin(effect, on: faults.units[unit].replicas)
+      begin(effect, on: faults.units[unit])
       let start = result.outages[outage].start
       if case .reclaim(let notice) = effect, notice > .zero {
         schedule(.fault, at: start + notice, subject: unit, tag: FaultStep.reclaim.rawValue)
@@ -53,7 +53,7 @@ extension Fleet {
       for replica in faults.units[unit].replicas { crash(replica) }
       scheduleMend(of: unit)
     case .mend:
-      end(effect, on: faults.units[unit].replicas)
+      end(effect, on: faults.units[unit])
       scheduleOutage(of: unit, startup: startup(of: unit, after: effect))
     }
     if !endedStages.isEmpty { resumeEnded() }
@@ -66,7 +66,7 @@ extension Fleet {
     case .crash, .reclaim:
       let pools = (faults?.units[unit].replicas ?? []).map { Int(poolOfReplica[$0]) }
       return pools.map { config.pools[$0].restart }.max() ?? .zero
-    case .slow, .cut, .delay, .router, .adapterStore: return .zero
+    case .slow, .cut, .delay, .router, .adapterStore, .linkCut, .linkSlow: return .zero
     }
   }
 
@@ -76,9 +76,13 @@ extension Fleet {
     schedule(.fault, at: max(now, end), subject: unit, tag: FaultStep.mend.rawValue)
   }
 
-  private mutating func begin(_ effect: FaultEffect, on replicas: [Int]) {
+  private mutating func begin(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
     if effect == .router { return stopRouter() }
-    for replica in replicas {
+    if effect == .linkCut { return cut(links: unit.links) }
+    if case .linkSlow(let factor) = effect {
+      return slow(links: unit.links, by: factor, begins: true)
+    }
+    for replica in unit.replicas {
       switch effect {
       case .crash: crash(replica)
       case .slow(let factor):
@@ -91,14 +95,18 @@ extension Fleet {
         showHealth(of: replica)
         if notice == .zero { crash(replica) }
       case .adapterStore: setAdapterStore(of: replica, outages: 1)
-      case .router: break
+      case .router, .linkCut, .linkSlow: break
       }
     }
   }
 
-  private mutating func end(_ effect: FaultEffect, on replicas: [Int]) {
+  private mutating func end(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
     if effect == .router { return startRouter() }
-    for replica in replicas {
+    if effect == .linkCut { return mend(links: unit.links) }
+    if case .linkSlow(let factor) = effect {
+      return slow(links: unit.links, by: factor, begins: false)
+    }
+    for replica in unit.replicas {
       switch effect {
       case .crash: mendCrash(of: replica)
       case .slow(let factor):
@@ -115,7 +123,7 @@ extension Fleet {
         mendCrash(of: replica)
         showHealth(of: replica)
       case .adapterStore: setAdapterStore(of: replica, outages: -1)
-      case .router: break
+      case .router, .linkCut, .linkSlow: break
       }
     }
   }
@@ -193,7 +201,9 @@ extension Fleet {
   func starts(of replica: Int) -> UInt64 { faults?.conditions[replica].starts ?? 0 }
 
   /// Whether a replica's processes run and can be reached.
-  func isUp(_ replica: Int) -> Bool { faults?.conditions[replica].isUp ?? true }
+  func isUp(_ replica: Int) -> Bool {
+    (faults?.conditions[replica].isUp ?? true) && (network?.reaches(replica) ?? true)
+  }
 
   /// Whether the router works.
   var canRoute: Bool { routerOutages == 0 }

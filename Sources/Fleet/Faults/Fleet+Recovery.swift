@@ -16,7 +16,7 @@ extension Fleet {
 
   /// A request's connection breaks: its engine drops it at the next iteration boundary, or it is
   /// still on its way there.
-  private mutating func disconnect(_ slot: Int32) {
+  mutating func disconnect(_ slot: Int32) {
     guard !requests[Int(slot)].hasLeft, !requests[Int(slot)].isInterrupted else { return }
     let isInEngine = sequences[Int(slot)].state != .outside
     if requests[Int(slot)].parent >= 0 {
@@ -133,6 +133,11 @@ extension Fleet {
     view.advance(to: now)
     for replica in replicas.indices where !view.isUp(replica) {
       policy.replicaChanged(replica, isUp: false, in: view)
+    }
+    if let links = network?.network.links.indices {
+      for link in links where network?.isCut(link) == true || network?.slowdowns[link] != [] {
+        tellLink(link)
+      }
     }
     if hasAdapterPlans { followPlan() }
     if held.count > 0 { offerHeld() }

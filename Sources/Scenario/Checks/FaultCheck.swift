@@ -8,11 +8,15 @@ struct FaultCheck {
   let domain: Field<FaultDomain>
   let pools: Field<[Int]?>
   let zones: Field<[Int]?>
+  let links: Field<[Int]?>
 
   /// Reports what is wrong; without a fleet, what is wrong whatever the fleet is.
   func report(in fleet: FleetConfig?) {
-    if fault.effect == .router {
-      let reason = "the router is one, and in no pool"
+    let isOfLinks = fault.effect.isOfLinks
+    if !isOfLinks, links.isGiven { links.fail("goes with 'linkCut' and 'linkSlow'") }
+    if fault.effect == .router || isOfLinks {
+      let reason =
+        isOfLinks ? "every link fails by itself" : "the router is one, and in no pool"
       if domain.isGiven { domain.fail(reason) }
       if pools.isGiven { pools.fail(reason) }
       if zones.isGiven { zones.fail(reason) }
@@ -21,6 +25,7 @@ struct FaultCheck {
     }
     guard let fleet, pools.isGood, zones.isGood, domain.isGood else { return }
     let concerned = fault.pools.isEmpty ? fleet.pools : fault.pools.map { fleet.pools[$0] }
+    if isOfLinks, fleet.network == nil { return effect.fail("the scenario has no 'network'") }
     checkZones(of: concerned, fleet)
     if fault.effect == .adapterStore, concerned.allSatisfy({ $0.adapters == nil }) {
       effect.fail("no pool that it concerns serves adapters")
@@ -29,7 +34,7 @@ struct FaultCheck {
   }
 
   private func checkZones(of concerned: [PoolConfig], _ fleet: FleetConfig) {
-    guard fault.effect != .router, fault.domain == .zone else { return }
+    guard fault.effect != .router, !fault.effect.isOfLinks, fault.domain == .zone else { return }
     if concerned.allSatisfy(\.zones.isEmpty) {
       return domain.fail("no pool that it concerns is in a zone; give one 'zones: [a, b, c]'")
     }
@@ -45,7 +50,9 @@ struct FaultCheck {
     else { return }
     let count = fleet.groups(of: fault).count
     guard most >= count else { return }
-    let each = fault.effect == .router ? "router" : fault.domain.rawValue
+    let each =
+      fault.effect.isOfLinks
+      ? "link" : fault.effect == .router ? "router" : fault.domain.rawValue
     effect.fail(
       count == 1
         ? "there is no unit \(most): there is one \(each), number 0"

@@ -39,9 +39,14 @@ extension Shape where Value == ScenarioContents {
       let pools = reader.required(
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
       let zones = reader.zones
-      let known = FleetConfig(name: "", streams: [], pools: pools.value, zones: zones)
+      let network = reader.optional(
+        "network", .network(zones: pools.isGood ? zones : nil),
+        "what lies between gateways and the zones of pools; without it, nothing")
+      let known = FleetConfig(
+        name: "", streams: [], pools: pools.value, zones: zones, network: network.value)
       let faults = reader.optional(
-        "faults", .faults(in: pools.isGood ? known : nil), default: [], "how the fleet breaks")
+        "faults", .faults(in: pools.isGood && network.isGood ? known : nil), default: [],
+        "how the fleet breaks")
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
@@ -61,7 +66,7 @@ extension Shape where Value == ScenarioContents {
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
-        quality: quality.value, faults: faults.value, zones: zones,
+        quality: quality.value, faults: faults.value, zones: zones, network: network.value,
         duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value)

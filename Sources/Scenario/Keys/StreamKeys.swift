@@ -26,10 +26,13 @@ extension Shape where Value == StreamConfig {
       if task.isGiven, case .trace = source {
         task.fail("needs 'arrivals', 'prompt' and 'output': the tokens of an agent's LLM calls")
       }
+      let priority = reader.optional(
+        "priority", .count(0...1000), default: 0,
+        "how much its requests matter when load is shed: the more the greater")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
-        adapter: adapter.value, task: task.value)
+        adapter: adapter.value, task: task.value, priority: priority.value)
     }
   }
 

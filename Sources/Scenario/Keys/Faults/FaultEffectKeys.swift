@@ -3,7 +3,7 @@ internal import Fleet
 
 /// The effects of a fault that a scenario can name.
 enum FaultKind: String, CaseIterable {
-  case crash, slow, cut, delay, reclaim, router, adapterStore
+  case crash, slow, cut, delay, reclaim, router, adapterStore, linkCut, linkSlow
 
   /// The kind of an effect; a new one does not compile until it is named here.
   init(_ effect: FaultEffect) {
@@ -16,6 +16,8 @@ enum FaultKind: String, CaseIterable {
       case .reclaim: .reclaim
       case .router: .router
       case .adapterStore: .adapterStore
+      case .linkCut: .linkCut
+      case .linkSlow: .linkSlow
       }
   }
 
@@ -29,6 +31,8 @@ enum FaultKind: String, CaseIterable {
       "spot machines are taken away after a notice; then they are given back, and start"
     case .router: "the router's process is gone, with its connections and what it had learnt"
     case .adapterStore: "adapters cannot be read from disk"
+    case .linkCut: "links of the network are cut, each by itself: connections over them break"
+    case .linkSlow: "links of the network take longer by a factor, each by itself"
     }
   }
 
@@ -67,6 +71,11 @@ enum FaultKind: String, CaseIterable {
       return .reclaim(notice: notice.value)
     case .router: return .router
     case .adapterStore: return .adapterStore
+    case .linkCut: return .linkCut
+    case .linkSlow:
+      let factor = reader.required(
+        "factor", .number(1...10_000, "a number from 1 to 10000"), "how much longer they take")
+      return .linkSlow(factor: factor.value)
     }
   }
 }

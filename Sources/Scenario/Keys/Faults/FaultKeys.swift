@@ -25,6 +25,12 @@ extension Shape where Value == FaultConfig {
       let zones = reader.optional(
         "zones", Shape<Int>.name("zone", among: fleet?.zones).list(atLeast: 1),
         "of a zone: the zones that it concerns; without it, all")
+      let links = reader.optional(
+        "links",
+        Shape<Int>.name(
+          "link", among: fleet.map { $0.network?.linkNames(zones: $0.zones) ?? [] }
+        ).list(atLeast: 1),
+        "of linkCut and linkSlow: the links that it concerns, FROM-TO; without it, all")
       let actions = FaultKind.allCases.map { kind in
         (kind: kind, field: reader.optional(kind.rawValue, kind.shape, kind.about))
       }
@@ -39,11 +45,12 @@ extension Shape where Value == FaultConfig {
       let action = given.first?.field.value
       let fault = FaultConfig(
         name: name.value, effect: action?.effect ?? .crash, domain: domain.value,
-        pools: pools.value ?? [], zones: zones.value ?? [],
+        pools: pools.value ?? [], zones: zones.value ?? [], links: links.value ?? [],
         outages: action?.outages ?? .listed([]))
       if let first = given.first, first.field.isGood {
         let check = FaultCheck(
-          fault: fault, effect: first.field, domain: domain, pools: pools, zones: zones)
+          fault: fault, effect: first.field, domain: domain, pools: pools, zones: zones,
+          links: links)
         check.report(in: fleet)
       }
       return fault
