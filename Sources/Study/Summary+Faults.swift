@@ -29,6 +29,11 @@ extension Summary {
     package struct Recovery: Hashable, Sendable, Codable {
       package var mean = 0.0
       package var max = 0.0
+
+      package init(mean: Double, max: Double) {
+        self.mean = mean
+        self.max = max
+      }
     }
 
     package init() {}

@@ -12,14 +12,16 @@ import Testing
   private func comparison(listed: Bool, starts: [Double] = [200]) throws -> Comparison {
     let plain = try ComparisonSamples.policies.get().comparison
     let entries = plain.entries.enumerated().map { index, entry in
-      var variant = entry.variant
+      var scenario = entry.variant.scenario
       let crashes: OutageConfig =
         listed
         ? .listed([Outage(start: .seconds(200), length: .seconds(200))])
         : .renewal(uptime: .constant(.seconds(200)), downtime: .constant(.seconds(200)))
-      variant.scenario.config.faults = [
+      scenario.config.faults = [
         FaultConfig(name: "zone-b", effect: .crash, outages: crashes)
       ]
+      let variant = Variant(
+        scenario, owner: nil, policy: entry.variant.policy, settings: [], load: nil)
       let histories = entry.measurements.summaries.map { _ in
         FaultHistory(
           attainment: AttainmentSeries(
@@ -69,7 +71,7 @@ import Testing
   @Test("outages that overlap are one shade")
   func overlapping() throws {
     let figure = try #require(figure(of: try comparison(listed: true, starts: [100, 250, 460])))
-    #expect(figure.caption.contains("zone-b from 1.67 min to 5.00 min, zone-b from 4.17 min"))
+    #expect(figure.caption.contains("zone-b from 100 s to 5.00 min, zone-b from 4.17 min"))
     let svg = String(decoding: try figure.bytes(as: .svg), as: UTF8.self)
     #expect(svg.components(separatedBy: "fill-opacity = '0.220000'").count == 3)
   }

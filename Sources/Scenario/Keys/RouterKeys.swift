@@ -151,7 +151,7 @@ extension Shape where Value == RouterConfig {
         "what becomes of requests that a fault interrupts")
       let health = reader.optional(
         "health", .health,
-        "where there are faults, how it learns which replicas are up; without it, at once, and right"
+        "how it learns which replicas are up, where any break; without it, at once and right"
       )
       if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
         !policy.definition.hasDecisionCost
