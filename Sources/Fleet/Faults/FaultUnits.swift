@@ -34,16 +34,18 @@ extension FleetConfig {
     fault.links.isEmpty ? Array((network?.links ?? []).indices) : fault.links
   }
 
-  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any, and so
-  /// is a link.
+  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any, and
+  /// so is a link.
   package func groups(of fault: FaultConfig) -> [[Int]] {
     if fault.effect.isOfLinks { return links(of: fault).map { _ in [] } }
     if fault.effect == .router { return [[]] }
-    var machines: [(pool: Int, index: Int, replica: Int)] = []
+    var machines: [Machine] = []
     var next = 0
     for (number, pool) in pools.enumerated() {
       if fault.pools.isEmpty || fault.pools.contains(number) {
-        for index in 0..<pool.replicas { machines.append((number, index, next + index)) }
+        for index in 0..<pool.replicas {
+          machines.append(Machine(pool: number, index: index, replica: next + index))
+        }
       }
       next += pool.replicas
     }
@@ -68,4 +70,11 @@ extension FleetConfig {
       }
     }
   }
+}
+
+/// A replica: its pool, its index there, and its index through all pools.
+private struct Machine {
+  let pool: Int
+  let index: Int
+  let replica: Int
 }
