@@ -73,8 +73,10 @@ package struct TokenSequence: Sendable {
   }
 
   /// Its replica is lost; it keeps the tokens that it has emitted, which are prefilled with the
-  /// prompt at its next one.
+  /// prompt at its next one. A last token that it emitted after its connection had broken was
+  /// heard by nobody, and is emitted again.
   package mutating func migrate() {
+    emitted = min(emitted, output - 1)
     computed = 0
     chunk = 0
     isCancelled = false
