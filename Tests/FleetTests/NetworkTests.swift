@@ -120,14 +120,16 @@ struct NetworkTests {
     #expect(plain.faults?.detours == 0 && plain.faults?.lost == 1)
   }
 
+  /// Two replicas with eight places each serve 800 requests a second of 20 ms each; 600 of either
+  /// kind come, so that 400 of 1,200 are too many.
   @Test("sheds the least important requests first when no path meets the deadline")
   func shedding() throws {
-    let (records, result) = try run("self-healing", requests: 400) { config in
+    let (records, result) = try run("self-healing", requests: 3000) { config in
       config.streams = [0, 1].map { priority in
         StreamConfig(
           name: "priority \(priority)",
           source: .generated(
-            arrivals: .constant(rate: 2000),
+            arrivals: .constant(rate: 600),
             lengths: .independent(prompt: .constant(5), output: .constant(20))),
           slo: SLO(ttft: ms(20)), priority: priority)
       }
@@ -135,8 +137,9 @@ struct NetworkTests {
     let rejected = [0, 1].map { stream in
       records.count { $0.stream == stream && $0.status == .rejected }
     }
-    #expect(rejected[0] > 2 * rejected[1] && rejected[0] > 20, "\(rejected)")
-    #expect(records.count == 400 && result.cells.count == 2)
+    // A third of all, but for those in the queue at the end and the start.
+    #expect(rejected[0] > 800 && rejected[0] > 10 * rejected[1], "\(rejected)")
+    #expect(records.count == 3000 && result.cells.count == 2)
   }
 }
 

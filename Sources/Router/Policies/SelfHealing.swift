@@ -44,8 +44,9 @@ struct SelfHealing: RoutingPolicy {
   private var paths: SitePaths
   /// By site: its load in steps as its edge has it; −1 = none of its replicas is up.
   private var levels: [Int] = []
-  /// The mean time that requests take, in seconds, and what it was when edges were last weighed
-  /// anew.
+  /// How many requests have completed; the mean time that they take, in seconds, a guess before the
+  /// first; and what it was when edges were last weighed anew.
+  private var completed = 0.0
   private var mean = 1.0
   private var weighed = 1.0
   private var last: SitePaths.Way?
@@ -107,7 +108,9 @@ struct SelfHealing: RoutingPolicy {
   mutating func observe(_ outcome: Outcome, in view: FleetView) {
     noteLoad(of: sites.update(outcome.replica, in: view))
     guard outcome.isCompleted else { return }
-    mean += ((outcome.left - outcome.request.arrival).seconds - mean) / Self.memory
+    completed += 1
+    let time = (outcome.left - outcome.request.arrival).seconds
+    mean += (time - mean) / min(completed, Self.memory)
     // A change of a tenth moves every site's edge.
     guard abs(mean - weighed) > 0.1 * weighed else { return }
     weighed = mean
@@ -137,8 +140,10 @@ struct SelfHealing: RoutingPolicy {
       wait: level < 0 ? .infinity : weighed * Double(level) / Double(Self.steps))
   }
 
-  /// How long a request would wait at `site` until one before it leaves, in seconds.
+  /// How long a request would wait at `site` until one before it leaves, in seconds; nothing while
+  /// nobody knows how long requests take.
   private func queueing(at site: Int) -> Double {
+    guard completed > 0 else { return 0 }
     let load = Double(sites.sites[site].outstanding) / Double(max(1, sites.sites[site].slots))
     return max(0, load - 1) * mean
   }
