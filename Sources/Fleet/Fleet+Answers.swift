@@ -71,7 +71,8 @@ extension Fleet {
     if held.count > 0 { offerHeld() }
   }
 
-  /// A request leaves with its answer; without one when calls that it needs were lost or turned away.
+  /// A request leaves with its answer; without one when calls that it needs were lost or turned
+  /// away.
   private mutating func finish(_ slot: Int32) {
     let program = programs[Int(slot)]
     let failed = program.hasLostCall ? RequestStatus.failed : .rejected

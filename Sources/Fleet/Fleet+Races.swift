@@ -4,7 +4,8 @@ internal import Router
 
 /// Calls that race: the first that completes is the answer.
 extension Fleet {
-  /// Begins a race, or goes on with one: makes its calls and sees to it that the policy is asked again.
+  /// Begins a race, or goes on with one: makes its calls and sees to it that the policy is asked
+  /// again.
   ///
   /// - Returns: false when the calls are wrong.
   mutating func race(

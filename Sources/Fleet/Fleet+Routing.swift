@@ -92,8 +92,8 @@ extension Fleet {
     return true
   }
 
-  /// Sends what is in `slot`, a request or a call, to its replica, where it is when the decision has
-  /// been made and the network been passed, there and back.
+  /// Sends what is in `slot`, a request or a call, to its replica, where it is when the decision
+  /// has been made and the network been passed, there and back.
   mutating func send(_ slot: Int32, after decision: SimTime, by path: [Int] = []) {
     var time =
       breaks ? decision + networkDelay(to: Int(requests[Int(slot)].replica)) : decision

@@ -4,9 +4,9 @@ internal import Router
 /// The calls that a request in flight has become.
 ///
 /// Calls are made in stages. A stage is over when none of its calls is waited for any more, and
-/// then the policy is asked what follows; of calls that race, the first that completes is the answer.
-/// A call has a slot and a sequence of its own; the request keeps its own slot, which no engine
-/// ever sees.
+/// then the policy is asked what follows; of calls that race, the first that completes is the
+/// answer. A call has a slot and a sequence of its own; the request keeps its own slot, which no
+/// engine ever sees.
 struct Program: Sendable {
   /// Every call made, in that order: what the policy sees of them.
   var calls: [CallOutcome] = []

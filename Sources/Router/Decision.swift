@@ -32,8 +32,8 @@ public struct Decision: Sendable {
   /// Time that this decision takes beyond what every decision of the router takes: a prompt is
   /// compressed, a model is asked.
   public var delay: SimTime
-  /// Of a request that is placed or sent, the links by which it goes from its gateway to its replica;
-  /// empty = the shortest path of the healthy network. Needs ``ViewNeeds/network``.
+  /// Of a request that is placed or sent, the links by which it goes from its gateway to its
+  /// replica; empty = the shortest path of the healthy network. Needs ``ViewNeeds/network``.
   public var path: [Int]
 
   /// A decision to do `action` because of `reason`.

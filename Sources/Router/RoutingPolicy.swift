@@ -26,13 +26,13 @@ public protocol RoutingPolicy {
   /// A replica has come up, or gone down.
   mutating func replicaChanged(_ replica: Int, isUp: Bool, in view: FleetView)
 
-  /// A link of the network now takes `latency` one way; `nil` = it is cut. Told to policies that need
-  /// ``ViewNeeds/network``.
+  /// A link of the network now takes `latency` one way; `nil` = it is cut. Told to policies that
+  /// need ``ViewNeeds/network``.
   mutating func linkChanged(_ link: Int, latency: SimTime?, in view: FleetView)
 
-  /// Says how a request goes on that is on its way at `node` when a link ahead of it is cut: a decision
-  /// to place it, with the path from there; anything else, and its connection breaks. Asked of
-  /// policies that need ``ViewNeeds/network``.
+  /// Says how a request goes on that is on its way at `node` when a link ahead of it is cut: a
+  /// decision to place it, with the path from there; anything else, and its connection breaks.
+  /// Asked of policies that need ``ViewNeeds/network``.
   mutating func detour(for request: RequestView, from node: Int, in view: FleetView) -> Decision?
 
   /// The replicas have just reported.
@@ -116,8 +116,8 @@ public struct ViewNeeds: OptionSet, Sendable {
   public static let adapterPlans = ViewNeeds(rawValue: 32)
   /// That it may make several calls of a request: what they are is then counted in the summary.
   public static let calls = ViewNeeds(rawValue: 64)
-  /// That it says by which links requests go (``Decision/path``) and is told how links are. A replica then
-  /// counts as down when no path leads to it, rather than when the usual one does not.
+  /// That it says by which links requests go (``Decision/path``) and is told how links are. A
+  /// replica then counts as down when no path leads to it, rather than when the usual one does not.
   public static let network = ViewNeeds(rawValue: 128)
 }
 

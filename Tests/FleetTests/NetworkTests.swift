@@ -6,8 +6,8 @@ import SeatrialTestSupport
 import Testing
 import Workload
 
-/// An iteration takes 1 ms whatever is in it; zones "a" and "b" are 1 ms and 5 ms from the gateway by
-/// links 0 and 1, and link 2 joins the zones in 2 ms.
+/// An iteration takes 1 ms whatever is in it; zones "a" and "b" are 1 ms and 5 ms from the gateway
+/// by links 0 and 1, and link 2 joins the zones in 2 ms.
 @Suite("A network")
 struct NetworkTests {
   private func run(
@@ -69,7 +69,8 @@ struct NetworkTests {
 
   @Test("breaks connections over a link that is cut, and hides what is behind it")
   func cutLink() throws {
-    // The first request is in its first iteration when its link goes; it is sent again to the other zone.
+    // The first request is in its first iteration when its link goes; it is sent again to the other
+    // zone.
     let (records, result) = try run(faults: [cut(0, at: ms(13), for: .seconds(1))]) {
       $0.pools[0].zones = [0]
       $0.pools[0].replicas = 1
@@ -103,7 +104,8 @@ struct NetworkTests {
 
   @Test("has a request on its way sent around a link that is cut ahead of it")
   func detour() throws {
-    // To b by way of a; the link between them goes when the request is on it, 2 ms after the arrival.
+    // To b by way of a; the link between them goes when the request is on it, 2 ms after the
+    // arrival.
     let faults = [cut(2, at: ms(12), for: .seconds(10))]
     let edit: (inout FleetConfig) -> Void = { config in
       config.pools[0].zones = [1]
@@ -111,8 +113,8 @@ struct NetworkTests {
     }
     let (healing, result) = try run("self-healing", faults: faults, edit)
     #expect(result.faults?.detours == 1 && result.faults?.lost == 0)
-    // From a, where it was at 11 ms and is again at 12 ms, back by the gateway: 1 ms + 5 ms a way; the
-    // answer comes back all that way, 7 ms.
+    // From a, where it was at 11 ms and is again at 12 ms, back by the gateway: 1 ms + 5 ms a way;
+    // the answer comes back all that way, 7 ms.
     #expect(healing.first?.ttft == ms(2 + 2 * 6 + 1 + 1))
     let (_, plain) = try run(faults: faults, edit)
     #expect(plain.faults?.detours == 0 && plain.faults?.lost == 1)

@@ -102,8 +102,8 @@ struct CircuitBreakingTests {
 
 @Suite("Outlier ejection")
 struct OutlierEjectionTests {
-  /// Serves `requests` requests at `second`, one after another; replica 0 takes `slow` for its first
-  /// tokens and the others 0.1 s.
+  /// Serves `requests` requests at `second`, one after another; replica 0 takes `slow` for its
+  /// first tokens and the others 0.1 s.
   private func serve(
     _ requests: Int, at second: Double, slow: Double, in told: inout Told
   ) -> [Int] {

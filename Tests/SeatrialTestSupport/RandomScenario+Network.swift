@@ -4,8 +4,8 @@ internal import Pool
 internal import Router
 internal import Workload
 
-/// Puts a random network in front of a random scenario's zones, and breaks its links, or neither. It
-/// draws from a stream of its own.
+/// Puts a random network in front of a random scenario's zones, and breaks its links, or neither.
+/// It draws from a stream of its own.
 extension RandomScenario {
   /// Adds a network, faults of links and priorities, each off at random.
   func addNetwork(to config: inout FleetConfig) {

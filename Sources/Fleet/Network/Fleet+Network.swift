@@ -9,7 +9,8 @@ extension Fleet {
   /// - Parameters:
   ///   - delay: from now until it leaves the gateway.
   ///   - path: the links it goes by, of which nothing is wrong; empty = the usual ones.
-  /// - Returns: how long it takes there and back. All of it passes before the request is at its replica,
+  /// - Returns: how long it takes there and back. All of it passes before the request is at its
+  /// replica,
   ///   so that its first token has the time of the client's seeing it.
   mutating func depart(_ slot: Int32, after delay: SimTime, by path: [Int]) -> SimTime {
     let request = requests[Int(slot)]
@@ -39,8 +40,8 @@ extension Fleet {
 
   // MARK: Faults of links
 
-  /// Links are cut: connections over them break, but for requests on their way that the policy sends by
-  /// others.
+  /// Links are cut: connections over them break, but for requests on their way that the policy
+  /// sends by others.
   mutating func cut(links: [Int]) {
     for link in links {
       network?.cuts[link] += 1
@@ -75,8 +76,8 @@ extension Fleet {
     }
   }
 
-  /// A link is no longer as it was: replicas may have come out of reach, and the policy is told, at once
-  /// or when its monitor finds out.
+  /// A link is no longer as it was: replicas may have come out of reach, and the policy is told, at
+  /// once or when its monitor finds out.
   private mutating func noteLink(_ link: Int) {
     if network?.updateReach() == true {
       for replica in replicas.indices { noteService(of: replica) }
@@ -103,8 +104,9 @@ extension Fleet {
     if held.count > 0 { offerHeld() }
   }
 
-  /// Sends a request that is on its way by other links than those it set out for, if the policy knows any,
-  /// and it has not come further. What was on the cut link itself is sent again from where that begins.
+  /// Sends a request that is on its way by other links than those it set out for, if the policy
+  /// knows any, and it has not come further. What was on the cut link itself is sent again from
+  /// where that begins.
   ///
   /// - Returns: whether it goes on.
   private mutating func detour(_ slot: Int32, around link: Int) -> Bool {
@@ -140,8 +142,8 @@ extension Fleet {
 }
 
 extension NetworkState {
-  /// How far a request on `way` has come at `time`: the links behind it, the node that it was at last,
-  /// and the time that it took from its departure to there.
+  /// How far a request on `way` has come at `time`: the links behind it, the node that it was at
+  /// last, and the time that it took from its departure to there.
   func hops(
     of way: Way, tokens: Int, _ id: Int, at time: SimTime
   ) -> (passed: [Int], node: Int, time: SimTime) {

@@ -3,8 +3,8 @@ internal import Pool
 package import Router
 
 extension FleetConfig {
-  /// The network as the router knows it. Without one, but with zones, every zone is right behind the
-  /// one gateway; `nil` = there is neither.
+  /// The network as the router knows it. Without one, but with zones, every zone is right behind
+  /// the one gateway; `nil` = there is neither.
   package var networkDescription: FleetDescription.Network? {
     guard network != nil || !zones.isEmpty else { return nil }
     let network =

@@ -68,8 +68,8 @@ struct NetworkState {
     return min(.seconds(Double(tokens) / rate), Self.longest)
   }
 
-  /// What `links` take there and back, with a prompt of `tokens` tokens on the way there. A cut link
-  /// takes what it would if it were not.
+  /// What `links` take there and back, with a prompt of `tokens` tokens on the way there. A cut
+  /// link takes what it would if it were not.
   func time(over links: [Int], tokens: Int) -> SimTime {
     links.reduce(.zero) { sum, link in
       let latency = min(latency(of: link) ?? network.links[link].latency, Self.longest)

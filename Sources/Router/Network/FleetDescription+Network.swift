@@ -5,8 +5,9 @@ extension FleetDescription {
   public struct Network: Hashable, Sendable {
     /// A link, which carries requests one way and answers the other, in either direction.
     public struct Link: Hashable, Sendable {
-      /// The nodes that it joins.
+      /// One of the nodes that it joins.
       public var from: Int
+      /// The other of them.
       public var to: Int
       /// What one way takes when nothing is wrong with it.
       public var latency: SimTime

@@ -1,11 +1,11 @@
 internal import DiscreteEvents
 internal import Graphs
 
-/// The shortest paths from every node of a network to whichever site is best, kept up while links and
-/// sites change.
+/// The shortest paths from every node of a network to whichever site is best, kept up while links
+/// and sites change.
 ///
-/// One more node stands for being served: every site has an edge to it that weighs the wait there. A
-/// change of one site's load is a change of one edge, however many replicas the site has.
+/// One more node stands for being served: every site has an edge to it that weighs the wait there.
+/// A change of one site's load is a change of one edge, however many replicas the site has.
 struct SitePaths {
   private var paths: ShortestPathRepair
   private let network: FleetDescription.Network

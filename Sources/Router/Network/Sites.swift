@@ -1,5 +1,5 @@
-/// Where replicas are, a site for each node of the network that has any, and how loaded those are that
-/// are up. Replicas right behind the gateways make a site for each pool.
+/// Where replicas are, a site for each node of the network that has any, and how loaded those are
+/// that are up. Replicas right behind the gateways make a site for each pool.
 struct Sites {
   struct Site {
     let name: String
@@ -14,7 +14,8 @@ struct Sites {
   }
 
   private(set) var sites: [Site] = []
-  /// By replica: its site, its place there, its slots, and what it counts in its site; −1 = it is down.
+  /// By replica: its site, its place there, its slots, and what it counts in its site; −1 = it is
+  /// down.
   private var siteOf: [Int] = []
   private var place: [Int] = []
   private var slots: [Int] = []

@@ -2,8 +2,8 @@ internal import DiscreteEvents
 
 /// Least outstanding among the replicas whose circuit breaker is closed.
 ///
-/// A breaker as in Nygard, "Release It!" (2007), chapter 5: it opens when `failures` requests in a row
-/// have failed, after `openFor` seconds it lets one request through as a trial, and closes when
+/// A breaker as in Nygard, "Release It!" (2007), chapter 5: it opens when `failures` requests in a
+/// row have failed, after `openFor` seconds it lets one request through as a trial, and closes when
 /// the trial has completed, or else opens again. A request fails when it was lost, turned away by
 /// its replica, or given up by its client. While every breaker is open all replicas are admitted.
 struct CircuitBreaking: RoutingPolicy {

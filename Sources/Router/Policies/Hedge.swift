@@ -3,12 +3,12 @@ internal import DiscreteEvents
 /// Least outstanding, and once more elsewhere when the first token takes longer than most do; the
 /// first answer counts.
 ///
-/// Hedged requests as in Dean and Barroso, "The tail at scale" (Communications of the ACM 56(2), 2013):
-/// a second call is made after the 95th percentile of latencies, so that it costs about 5 % more load; a
-/// budget holds it to that when everything is slow. The percentile is that of the times from a call to
-/// its first token; a call that was cancelled without one counts with the time that it had. A
-/// request all of whose calls have failed is called again elsewhere after a pause; that is no extra
-/// load, as nothing of it is under way.
+/// Hedged requests as in Dean and Barroso, "The tail at scale" (Communications of the ACM 56(2),
+/// 2013): a second call is made after the 95th percentile of latencies, so that it costs about 5 %
+/// more load; a budget holds it to that when everything is slow. The percentile is that of the
+/// times from a call to its first token; a call that was cancelled without one counts with the time
+/// that it had. A request all of whose calls have failed is called again elsewhere after a pause;
+/// that is no extra load, as nothing of it is under way.
 struct Hedge: RoutingPolicy {
   static let definition = PolicyDefinition(
     "hedge",

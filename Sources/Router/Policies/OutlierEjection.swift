@@ -2,12 +2,13 @@ internal import DiscreteEvents
 
 /// Least outstanding among the replicas that have not been ejected as outliers.
 ///
-/// After Envoy's outlier detection (`envoy.config.cluster.v3.OutlierDetection`): a replica is ejected
-/// after `failures` failures in a row, and, looked at every `interval`, when its mean TTFT or time
-/// per further token is over `factor` times the median of the replicas' means; Envoy compares rates of
-/// success instead, which say nothing of stragglers. The n-th ejection lasts n times `base`, and a
-/// replica that stays in for an interval counts one ejection less. At most `part` of the fleet, though
-/// always one replica, is out at a time. While all that are up are out, all are admitted.
+/// After Envoy's outlier detection (`envoy.config.cluster.v3.OutlierDetection`): a replica is
+/// ejected after `failures` failures in a row, and, looked at every `interval`, when its mean TTFT
+/// or time per further token is over `factor` times the median of the replicas' means; Envoy
+/// compares rates of success instead, which say nothing of stragglers. The n-th ejection lasts n
+/// times `base`, and a replica that stays in for an interval counts one ejection less. At most
+/// `part` of the fleet, though always one replica, is out at a time. While all that are up are out,
+/// all are admitted.
 struct OutlierEjection: RoutingPolicy {
   static let definition = PolicyDefinition(
     "outlier-ejection",

@@ -2,11 +2,11 @@ internal import DiscreteEvents
 
 /// Least outstanding, and round by round once more elsewhere what has not completed.
 ///
-/// Selective repetition, which sequential gradient coding compares with and builds on (Krishnan et al.,
-/// "Sequential gradient coding for straggler mitigation", ICLR 2023): what stragglers have not returned
-/// by the end of a round is done again by others in the next. There rounds are those of training; here
-/// a request's begin when it is placed, as requests come one by one. Earlier calls go on; the
-/// first answer counts. No budget bounds it but the number of rounds.
+/// Selective repetition, which sequential gradient coding compares with and builds on (Krishnan et
+/// al., "Sequential gradient coding for straggler mitigation", ICLR 2023): what stragglers have not
+/// returned by the end of a round is done again by others in the next. There rounds are those of
+/// training; here a request's begin when it is placed, as requests come one by one. Earlier calls
+/// go on; the first answer counts. No budget bounds it but the number of rounds.
 struct SelectiveRepeat: RoutingPolicy {
   static let definition = PolicyDefinition(
     "repeat",

@@ -1,14 +1,15 @@
 internal import DiscreteEvents
 
-/// The shortest path over what is well: links weigh their latency there and back, replicas what a request
-/// would wait for, and whatever is down weighs infinitely much.
+/// The shortest path over what is well: links weigh their latency there and back, replicas what a
+/// request would wait for, and whatever is down weighs infinitely much.
 ///
-/// The mechanism of "Graph-based self-healing tool routing" (shortest paths, edges to infinity on failure,
-/// recomputation, escalation only when no path is left) over a fleet in place of tools. Changes of
-/// health, and of load by 1/256 of a site's slots, are edges that change, and ``ShortestPathRepair``
-/// searches again only where that matters. Where the network cuts a link, requests on their way are
-/// sent around it. The wait at a site is estimated by Little's law as the mean time that requests spend
-/// there, times its outstanding requests, over what its replicas run at once.
+/// The mechanism of "Graph-based self-healing tool routing" (shortest paths, edges to infinity on
+/// failure, recomputation, escalation only when no path is left) over a fleet in place of tools.
+/// Changes of health, and of load by 1/256 of a site's slots, are edges that change, and
+/// ``ShortestPathRepair`` searches again only where that matters. Where the network cuts a link,
+/// requests on their way are sent around it. The wait at a site is estimated by Little's law as the
+/// mean time that requests spend there, times its outstanding requests, over what its replicas run
+/// at once.
 ///
 /// When not even the best path meets a request's deadline, its stream's `slo.ttft`, load is shed by
 /// priority. The estimate of the time to its first token is the path's latency and, once a site has
@@ -43,7 +44,8 @@ struct SelfHealing: RoutingPolicy {
   private var paths: SitePaths
   /// By site: its load in steps as its edge has it; −1 = none of its replicas is up.
   private var levels: [Int] = []
-  /// The mean time that requests take, in seconds, and what it was when edges were last weighed anew.
+  /// The mean time that requests take, in seconds, and what it was when edges were last weighed
+  /// anew.
   private var mean = 1.0
   private var weighed = 1.0
   private var last: SitePaths.Way?

@@ -1,8 +1,9 @@
-/// How many extra calls may be made: at most a part of the requests that came, and not many at once.
+/// How many extra calls may be made: at most a part of the requests that came, and not many at
+/// once.
 ///
-/// A token bucket, as in gRPC's retry throttling (gRFC A6): every request adds `part` of a token, an extra
-/// call takes a whole one. It starts empty, so that at no time more than `part` of the requests so far
-/// have had an extra call.
+/// A token bucket, as in gRPC's retry throttling (gRFC A6): every request adds `part` of a token,
+/// an extra call takes a whole one. It starts empty, so that at no time more than `part` of the
+/// requests so far have had an extra call.
 struct CallBudget {
   private let part: Double
   private let depth: Double

@@ -5,7 +5,8 @@ struct Elsewhere {
   private var admitted = LeastAdmitted()
 
   /// A call for `request` to the replica with the fewest outstanding requests that none of `calls`
-  /// under way is at; `nil` = there is none. O(1), or O(replicas) where the least loaded one has a call.
+  /// under way is at; `nil` = there is none. O(1), or O(replicas) where the least loaded one has a
+  /// call.
   mutating func call(
     for request: RequestView, beside calls: [CallOutcome], in view: FleetView
   ) -> Call? {
@@ -16,8 +17,8 @@ struct Elsewhere {
     return Call(to: found.replica, adapter: request.adapter)
   }
 
-  /// A call in place of `calls`, all of which have failed: to the least loaded replica that had none of
-  /// them, or else to the least loaded; `nil` = none is up.
+  /// A call in place of `calls`, all of which have failed: to the least loaded replica that had
+  /// none of them, or else to the least loaded; `nil` = none is up.
   mutating func retry(
     for request: RequestView, after calls: [CallOutcome], in view: FleetView
   ) -> Call? {
@@ -27,8 +28,8 @@ struct Elsewhere {
     return found.map { Call(to: $0.replica, adapter: request.adapter) }
   }
 
-  /// How long to wait before a retry: 50 ms after the first failure, then twice as long each time, up to
-  /// 3.2 s, as clients back off.
+  /// How long to wait before a retry: 50 ms after the first failure, then twice as long each time,
+  /// up to 3.2 s, as clients back off.
   static func pause(after calls: [CallOutcome]) -> SimTime {
     SimTime(picoseconds: 50_000_000_000 << Int64(min(6, max(0, calls.count - 1))))
   }

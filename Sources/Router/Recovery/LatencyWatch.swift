@@ -44,8 +44,8 @@ struct LatencyWatch {
   /// Whether an interval has ended.
   func isDue(at time: SimTime) -> Bool { time >= end }
 
-  /// The replicas that were too slow in the interval that has ended, the slowest in TTFT first, then
-  /// the slowest in TPOT; the next one begins. O(replicas · log replicas).
+  /// The replicas that were too slow in the interval that has ended, the slowest in TTFT first,
+  /// then the slowest in TPOT; the next one begins. O(replicas · log replicas).
   mutating func outliers(at time: SimTime) -> [Int] {
     let found = outliers(of: ttft) + outliers(of: tpot)
     prepare(replicas: ttft.count)

@@ -2,9 +2,9 @@ internal import DiscreteEvents
 
 /// A quantile of times as they are now: old ones count less and less.
 ///
-/// Times are counted in buckets that are 1/16 of a power of two wide, so the quantile is at most 6.25 %
-/// too high and never too low, whatever the distribution. Every ``memory`` times all counts are
-/// halved. Adding is O(1), asking O(buckets).
+/// Times are counted in buckets that are 1/16 of a power of two wide, so the quantile is at most
+/// 6.25 % too high and never too low, whatever the distribution. Every ``memory`` times all counts
+/// are halved. Adding is O(1), asking O(buckets).
 struct RunningQuantile {
   /// Times after which old ones count half.
   private static let memory = 10_000
