@@ -106,6 +106,7 @@ package final class RequestStory: Recorder {
     case .answer(.call(let index)): "answered by call \(index + 1)"
     case .answer(.best(let calls, _)): "answered from the best of \(calls.count) calls"
     case .answer(.chain(let calls)): "answered by a chain of \(calls.count) calls"
+    case .race([], _, _): "left to the calls under way"
     case .place, .send, .fanOut, .race:
       action.calls.compactMap { $0.map(destination) }.joined(separator: ", and ")
     }
