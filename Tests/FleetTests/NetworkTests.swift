@@ -119,25 +119,6 @@ struct NetworkTests {
     let (_, plain) = try run(faults: faults, edit)
     #expect(plain.faults?.detours == 0 && plain.faults?.lost == 1)
   }
-
-  @Test("sheds the least important requests first when no path meets the deadline")
-  func shedding() throws {
-    let (records, result) = try run("self-healing", requests: 400) { config in
-      config.streams = [0, 1].map { priority in
-        StreamConfig(
-          name: "priority \(priority)",
-          source: .generated(
-            arrivals: .constant(rate: 2000),
-            lengths: .independent(prompt: .constant(5), output: .constant(20))),
-          slo: SLO(ttft: ms(20)), priority: priority)
-      }
-    }
-    let rejected = [0, 1].map { stream in
-      records.count { $0.stream == stream && $0.status == .rejected }
-    }
-    #expect(rejected[0] > 2 * rejected[1] && rejected[0] > 20, "\(rejected)")
-    #expect(records.count == 400 && result.cells.count == 2)
-  }
 }
 
 private func ms(_ count: Int64) -> SimTime { SimTime(picoseconds: count * 1_000_000_000) }

@@ -130,16 +130,6 @@ struct RacesInFleetTests {
     #expect(log.outcomes.first?.calls.map(\.left) == [ms(12), ms(15)])
     #expect(result.pools[0].iterations < 8)
   }
-
-  @Test("ends the run when its policy has no patience, or nothing to wait for")
-  func mistakes() throws {
-    #expect(throws: RunError.self) {
-      try run { _ in .race([Call(to: 0)], patience: .zero, for: .firstToken) }
-    }
-    #expect(throws: RunError.self) {
-      try run { _ in .race([], patience: ms(1), for: .firstToken) }
-    }
-  }
 }
 
 private func ms(_ count: Int64) -> SimTime { SimTime(picoseconds: count * 1_000_000_000) }
