@@ -170,10 +170,7 @@ package struct Fleet: ~Copyable {
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
       seed: config.seed, replication: options.replication, name: "router/policy")
-    classifier = config.router.classifier.flatMap {
-      IntentClassifier(
-        $0, intents: config.intents.count, seed: config.seed, replication: options.replication)
-    }
+    classifier = IntentClassifier(config, options.replication)
     decisionTime = config.router.decisionTime(in: description)
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
@@ -184,9 +181,7 @@ package struct Fleet: ~Copyable {
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)
-    network =
-      config.network == nil
-      ? nil : description.network.map { NetworkState($0, findsPaths: findsPaths) }
+    network = NetworkState(config, description, findsPaths: findsPaths)
     breaks = !config.faults.isEmpty
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }

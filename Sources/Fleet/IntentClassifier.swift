@@ -44,6 +44,13 @@ struct IntentClassifier {
   private let rows: [DiscreteDistribution]
   private let random: RandomStream
 
+  /// The classifier of replication `replication` of `config`; `nil` = it has none.
+  init?(_ config: FleetConfig, _ replication: Int) {
+    guard let classifier = config.router.classifier else { return nil }
+    self.init(
+      classifier, intents: config.intents.count, seed: config.seed, replication: replication)
+  }
+
   /// `nil` = there is nothing to tell apart.
   init?(_ config: ClassifierConfig, intents: Int, seed: UInt64, replication: Int) {
     rows = config.confusion(among: intents).compactMap { DiscreteDistribution(weights: $0) }

@@ -54,10 +54,13 @@ extension RandomScenario {
 
   private func renewal() -> OutageConfig {
     let lengths: [Lifetime] = [
-      .constant(.seconds(0.01)), .exponential(mean: .seconds(0.05)),
-      .weibull(mean: .seconds(0.2), shape: 0.7), .exponential(mean: .seconds(1)),
+      .exponential(mean: .seconds(0.05)), .weibull(mean: .seconds(0.2), shape: 0.7),
+      .exponential(mean: .seconds(1)),
     ]
-    return .renewal(uptime: oneOf(lengths), downtime: oneOf(lengths))
+    // Now and then long enough for a monitor to see it: what is never seen to be up gets no work.
+    return .renewal(
+      uptime: oneOf(lengths + [.constant(.seconds(0.1))]),
+      downtime: oneOf(lengths + [.constant(.seconds(0.01))]))
   }
 
   /// Round instants, which fall on arrivals and on boundaries of iterations.

@@ -28,7 +28,7 @@ import Workload
   @Test("are those that its summary has, whatever there is to be held against")
   func regret() throws {
     for slots in [nil, 2] {
-      var config = RandomScenario(1).make()
+      var config = RandomScenario(1).makeWhole()
       config.adapters = ["a", "b", "c"].map { Adapter(name: $0) }
       config.quality = QualityConfig(
         arms: (0..<3).map { ArmConfig(name: "a\($0)", adapter: $0) },

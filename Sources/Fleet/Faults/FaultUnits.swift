@@ -34,8 +34,8 @@ extension FleetConfig {
     fault.links.isEmpty ? Array((network?.links ?? []).indices) : fault.links
   }
 
-  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any, and
-  /// so is a link.
+  /// The replicas, through all pools, of each unit of a fault. A router is one unit without any,
+  /// and so is a link.
   package func groups(of fault: FaultConfig) -> [[Int]] {
     if fault.effect.isOfLinks { return links(of: fault).map { _ in [] } }
     if fault.effect == .router { return [[]] }

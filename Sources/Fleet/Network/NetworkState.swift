@@ -128,3 +128,11 @@ struct NetworkState {
     return hasChanged
   }
 }
+
+extension NetworkState {
+  /// The network of `config`; `nil` = replicas are right behind the router.
+  init?(_ config: FleetConfig, _ description: FleetDescription, findsPaths: Bool) {
+    guard config.network != nil, let network = description.network else { return nil }
+    self.init(network, findsPaths: findsPaths)
+  }
+}
