@@ -19,6 +19,7 @@ extension Fleet {
           calls[Int(requests[slot].call)] == Int32(slot), "a call is not its request's")
       }
     }
+    checkWaiting()
     checkTasks()
     for replica in replicas.indices {
       precondition(
@@ -26,6 +27,16 @@ extension Fleet {
         "the router's count of a replica's requests is wrong")
       replicas[replica].checkInvariants(sequences: sequences)
     }
+  }
+
+  /// Nothing is silently lost: a request that is at no replica and made no calls is held at the
+  /// router, or is to be sent again after a fault.
+  private func checkWaiting() {
+    let nowhere = requests.filter {
+      $0.id >= 0 && !$0.hasLeft && $0.replica < 0 && !$0.isProgram && $0.parent < 0
+    }
+    precondition(
+      nowhere.count { !$0.isRecovering } == held.count, "a request is nowhere, or held twice")
   }
 
   /// A request of several calls waits for those that have not left, or its answer is on its way.

@@ -33,6 +33,8 @@ struct Request: Sendable {
   var asked: Int32
   /// How often a fault has interrupted it.
   var losses: UInt16 = 0
+  /// Whether a fault has interrupted it and it has not been sent again yet.
+  var isRecovering = false
   /// Whether its connection broke while its engine, or the way there, still holds it: it is sent
   /// again when that lets it go.
   var isInterrupted = false

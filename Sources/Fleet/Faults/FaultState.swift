@@ -17,8 +17,6 @@ struct FaultState {
   /// What the eviction of each replica's adapters may know.
   let outlooks: [EvictionOutlook]
   var monitor: HealthMonitor?
-  /// Requests that are to be sent again and are not held.
-  var recovering = 0
 
   /// - Parameters:
   ///   - policy: the router's, prepared.

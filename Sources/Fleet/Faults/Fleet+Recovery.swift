@@ -57,7 +57,7 @@ extension Fleet {
     }
     requests[index].replica = -1
     requests[index].arm = -1
-    faults?.recovering += 1
+    requests[index].isRecovering = true
     return true
   }
 
@@ -98,7 +98,7 @@ extension Fleet {
   mutating func resend(_ slot: Int32, id: UInt64) {
     guard requests[Int(slot)].id == Int(id), !requests[Int(slot)].hasLeft else { return }
     result.faults?.resent += 1
-    faults?.recovering -= 1
+    requests[Int(slot)].isRecovering = false
     if held.count > 0 || !canRoute || !route(slot) { hold(slot) }
     if !endedStages.isEmpty { resumeEnded() }
   }
