@@ -43,7 +43,11 @@ let package = Package(
   targets: [
     // Floor 0
     .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .systemLibrary(
+      name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
     room("DiscreteEvents", uses: ["CGSL"]),
     room("Statistics", uses: ["CGSL"]),
     room("Diagnostics"),
@@ -58,6 +62,12 @@ let package = Package(
     room(
       "Scenario",
       uses: ["Diagnostics", "DiscreteEvents", "Workload", "Router", "Pool", "Fleet", yams]),
+    room(
+      "Calibration",
+      uses: [
+        "CGSL", "CKernels", "CCurl", "Diagnostics", "DiscreteEvents", "Statistics", "Workload",
+        "Pool", "Fleet",
+      ]),
     // Floor 4
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room(
@@ -69,7 +79,7 @@ let package = Package(
       "Commands",
       uses: [
         "Diagnostics", "DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet",
-        "Scenario", "Study", "Report", "RunStore", argumentParser,
+        "Calibration", "Scenario", "Study", "Report", "RunStore", argumentParser,
       ]),
     room("Seatrial", uses: ["DiscreteEvents", "Router", "Commands"]),
     .executableTarget(name: "SeatrialCLI", dependencies: ["Commands"], swiftSettings: strict),
@@ -78,7 +88,7 @@ let package = Package(
       name: "seatrial-bench",
       dependencies: [
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
-        argumentParser, "SeatrialTestSupport",
+        "Calibration", argumentParser, "SeatrialTestSupport",
       ],
       path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml"], swiftSettings: strict),
     // Tests
@@ -106,6 +116,11 @@ let package = Package(
     tests(
       "ReportTests",
       uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario", "Study", "Report"]),
+    tests(
+      "CalibrationTests",
+      uses: [
+        "CKernels", "Calibration", "DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet",
+      ]),
     tests("RunStoreTests", uses: ["RunStore", grdb]),
     tests("SeatrialCLITests", uses: ["SeatrialCLI", "RunStore"]),
     tests("TidyTests", uses: ["Scenario", "Fleet"]),

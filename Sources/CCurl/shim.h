@@ -1,0 +1,3 @@
+#pragma once
+// libcurl: HTTP to the servers that are observed.
+#include <curl/curl.h>
