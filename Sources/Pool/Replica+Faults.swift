@@ -37,6 +37,7 @@ extension Replica {
       }
       lostTokens += Int(sequences[index].computed)
       sequences[index].state = .outside
+      sequences[index].hold.forget()
       lost.append(slot)
     }
     forgetEverything(at: time, outlook: outlook)
@@ -55,7 +56,7 @@ extension Replica {
     firstPrefill = -1
     finishes = FinishHeap()
     cancelled.removeAll()
-    forgetAdapters(at: time, outlook: outlook)
+    forgetMemory(at: time, outlook: outlook)
   }
 
   /// The slots of all its sequences: the running ones, the waiting ones, those that wait for

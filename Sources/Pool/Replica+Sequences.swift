@@ -125,10 +125,22 @@ extension Replica {
       memory.leaveBatch(sequences[Int(slot)].adapters)
       letGo(sequences[Int(slot)].adapters, at: time)
     }
-    freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    freeMemory(of: slot, isPreempted: false, &sequences)
     running.remove(slot, in: &sequences)
     sequences[Int(slot)].state = .outside
     if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }
+  }
+
+  /// The blocks of a sequence that runs no more are free.
+  @inline(__always)
+  mutating func freeMemory(
+    of slot: Int32, isPreempted: Bool, _ sequences: inout SequenceTable
+  ) {
+    if cachesPrefixes {
+      release(slot, isPreempted: isPreempted, &sequences)
+    } else {
+      freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    }
   }
 
   /// The residue of the ticks at which a decoding sequence that has `tokens` in KV now needs a new

@@ -119,7 +119,7 @@ extension Replica {
   ) -> Bool {
     guard generation == self.generation, case .running = phase else { return false }
     let count = stretch.iterations
-    freeBlocks -= blocksTaken(inFirst: count)
+    takeBlocks(blocksTaken(inFirst: count))
     stretchBlocks = engine.blocks - freeBlocks
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count

@@ -130,6 +130,11 @@ extension Summary.KV {
         peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
+    let prefixes = pools.compactMap(\.prefixes)
+    guard !prefixes.isEmpty else { return }
+    var sum = PrefixCounts()
+    for counts in prefixes { sum.add(counts) }
+    prefixHitRate = ratio(Double(sum.cachedTokens), Double(sum.tokens))
   }
 }
 

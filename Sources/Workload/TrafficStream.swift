@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Graphs
 
 /// The requests of one stream, in order of arrival.
 ///
@@ -20,6 +21,7 @@ package struct TrafficStream {
   private let sessionRandom: RandomStream
   private let traits: TraitSampler?
   private var adapter: AdapterSampler?
+  private let prefixes: PrefixTree?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
@@ -28,12 +30,15 @@ package struct TrafficStream {
   ///     the stream's own.
   ///   - adapters: The names of the fleet's adapters. Those that a trace names are found among
   ///     them; without any they are numbered as they come.
+  ///   - prefixes: Takes the prefixes of prompts, where a trace tells them apart; `nil` = nobody
+  ///     asks for them.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
   package init(
     _ config: StreamConfig, seed: UInt64, replication: Int, intents: [String]? = nil,
-    adapters: [String] = []
+    adapters: [String] = [], prefixes: PrefixTree? = nil
   ) throws {
+    self.prefixes = prefixes
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
       RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
@@ -62,7 +67,8 @@ package struct TrafficStream {
       lengths = nil
       think = nil
       replay = try TraceReplay(
-        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [])
+        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [],
+        prefixes: prefixes)
     }
   }
 
@@ -84,6 +90,10 @@ package struct TrafficStream {
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
     if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
+    // KV computed under one adapter is of no use under another.
+    if let prefixes, arrival.adapter >= 0 {
+      arrival.prefix = prefixes.node(arrival.prefix, in: arrival.adapter)
+    }
     return arrival
   }
 

@@ -33,14 +33,12 @@ extension Shape where Value == EngineChoice {
         "maxQueue", .count(0...1_000_000_000),
         "requests waiting at a replica, at most; one more is rejected")
       let prefixCache = reader.optional(
-        "prefixCache", .flag, default: false, "sharing of KV blocks between equal prefixes")
-      if prefixCache.isGood, prefixCache.value {
-        prefixCache.fail("prefix caching is not modelled; only false is possible")
-      }
+        "prefixCache", .flag, default: usual.prefixCache,
+        "sharing of KV blocks between prompts that begin alike (vLLM's automatic prefix caching)")
       let config = EngineConfig(
         scheduler: scheduler.value, maxBatch: maxBatch.value,
         maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
-        maxQueue: maxQueue.value)
+        maxQueue: maxQueue.value, prefixCache: prefixCache.value)
       return EngineChoice(config: config, kvBlocks: kvBlocks.value)
     }
   }
