@@ -15,6 +15,7 @@ package final class PrefixTree {
   private var ends: ContiguousArray<Int32> = []
   private var labels: ContiguousArray<Int> = []
   private var nodes: [Step: Int32] = [:]
+  private var names: [String] = []
 
   package init() {}
 
@@ -41,8 +42,17 @@ package final class PrefixTree {
     var path: ContiguousArray<Int32> = []
     self.path(to: node, into: &path)
     var moved = self.node(after: -1, label: group, end: 0)
-    for step in path { moved = self.node(after: moved, label: labels[Int(step)], end: end(of: step)) }
+    for step in path {
+      moved = self.node(after: moved, label: labels[Int(step)], end: end(of: step))
+    }
     return moved
+  }
+
+  /// The number of the prompts that are called `name`, −2 or less: groups of prompts have others.
+  package func number(of name: String) -> Int {
+    if let known = names.firstIndex(of: name) { return -2 - known }
+    names.append(name)
+    return -1 - names.count
   }
 
   /// The prefix that `node` goes on from; −1 = the empty one.

@@ -19,7 +19,7 @@ extension Replica {
         expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
       }
       blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
-      blocks -= Int(sequence.hold.blocks)
+      blocks -= Int(sequence.hold.shared)
       // A stretch that is running has taken the blocks of its first iteration already.
       if isDecoding, phase == .running, computed % engine.block == 0 { blocks += 1 }
     }

@@ -99,7 +99,7 @@ extension Replica {
       if !adapters.isEmpty, memory.isCrowded(by: adapters) { continue }
       let known = sequences[Int(slot)].known
       let hit = cachesPrefixes ? self.hit(of: slot, sequences) : PrefixHit()
-      let depth = (hit.blocks + hit.own) * engine.block
+      let depth = (hit.shared + hit.own) * engine.block
       let chunk = min(known - depth, budget)
       // Blocks in memory that nobody uses are free now, and are not when they are used again.
       let chunkBlocks = engine.blocks(for: chunk)

@@ -55,6 +55,7 @@ package struct Replica {
   let prefixes: PrefixTree
   var cache: PrefixCache
   var path: ContiguousArray<Int32> = []
+  var contents: ContiguousArray<PrefixCache.Content> = []
 
   /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
   package let servesAdapters: Bool

@@ -5,8 +5,8 @@ package import Graphs
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/total`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`), so that a change of one never
-/// shifts another.
+/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`, `…/prefix`), so that a change of
+/// one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -22,6 +22,7 @@ package struct TrafficStream {
   private let traits: TraitSampler?
   private var adapter: AdapterSampler?
   private let prefixes: PrefixTree?
+  private let systemPrompts: SystemPromptSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
@@ -39,6 +40,16 @@ package struct TrafficStream {
     adapters: [String] = [], prefixes: PrefixTree? = nil
   ) throws {
     self.prefixes = prefixes
+    // A stream name of its own: nothing may follow from whether anybody asks.
+    systemPrompts = config.systemPrompts.flatMap { prompts in
+      prefixes.map { prefixes in
+        SystemPromptSampler(
+          prompts, stream: config.name,
+          random: RandomStream(
+            seed: seed, replication: replication, name: "workload/\(config.name)/prefix"),
+          prefixes: prefixes)
+      }
+    }
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
       RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
@@ -90,20 +101,28 @@ package struct TrafficStream {
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
     if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
-    // KV computed under one adapter is of no use under another.
-    if let prefixes, arrival.adapter >= 0 {
-      arrival.prefix = prefixes.node(arrival.prefix, in: arrival.adapter)
-    }
+    tellPrefix(of: &arrival)
     return arrival
   }
 
   /// A request of a generated stream, sent at `time`; for closed streams.
   package mutating func request(at time: SimTime) -> Arrival {
     let tokens = tokens()
-    return Arrival(
+    var arrival = Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
       session: sessions > 0 ? sessionRandom.below(sessions) : -1,
       adapter: adapter?.next() ?? -1)
+    if prefixes != nil { tellPrefix(of: &arrival) }
+    return arrival
+  }
+
+  /// Says how a request begins. KV computed under one adapter is of no use under another.
+  private func tellPrefix(of arrival: inout Arrival) {
+    guard let prefixes else { return }
+    if let systemPrompts { arrival.prefix = systemPrompts.sample(prompt: arrival.prompt) }
+    if arrival.adapter >= 0 {
+      arrival.prefix = prefixes.node(arrival.prefix, in: arrival.adapter)
+    }
   }
 
   /// The tokens of one more request of a generated stream.

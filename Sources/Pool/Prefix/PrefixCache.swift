@@ -2,16 +2,26 @@
 /// caching (`BlockPool` and `KVCacheManager` of its v1 engine).
 ///
 /// Blocks that nobody uses stay what they were until they are taken for something else, those first
-/// that have been unused longest. A prefix of a prompt is in memory or not as a whole; so are the
-/// blocks of a preempted sequence, which are taken from their end.
+/// that have been unused longest.
 ///
 /// Counts blocks and does not name them: which one of equal use is taken does not matter.
-struct PrefixCache {
-  /// Blocks that are used and unused together: those of a prefix, those that a preempted sequence
-  /// left, or blocks that hold nothing of use.
+package struct PrefixCache {
+  /// What a full block holds: a part of a prompt, by the first prefix that ends beyond it and by
+  /// its place among the blocks of that.
+  package struct Content: Hashable, Sendable {
+    var node: Int32
+    var block: Int32
+
+    package init(node: Int32, block: Int32) {
+      self.node = node
+      self.block = block
+    }
+  }
+
+  /// Blocks that are used and unused together: one that holds part of a prompt, those that a
+  /// preempted sequence left, or some that hold nothing of use.
   private struct Extent {
-    /// The prefix that it ends, in the tree; −1 = none.
-    var node: Int32 = -1
+    var content: Content?
     /// The slot of the preempted sequence whose it is; −1 = nobody's.
     var owner: Int32 = -1
     var blocks: Int32 = 0
@@ -24,20 +34,20 @@ struct PrefixCache {
 
   private var extents: ContiguousArray<Extent> = []
   private var spare: ContiguousArray<Int32> = []
-  /// The extent of each prefix that is in memory.
-  private var resident: [Int32: Int32] = [:]
+  /// The extent of each part of a prompt that is in memory.
+  private var resident: [Content: Int32] = [:]
   /// The ends of the list of the unused, the longest unused first.
   private var first: Int32 = -1
   private var last: Int32 = -1
   /// Blocks that have held nothing yet; they are taken before all others.
   private var untouched: Int
 
-  init(blocks: Int) { untouched = blocks }
+  package init(blocks: Int) { untouched = blocks }
 
   // MARK: Blocks
 
   /// `blocks` unused blocks are taken for something else, and what they held is forgotten.
-  mutating func take(_ blocks: Int) {
+  package mutating func take(_ blocks: Int) {
     let fresh = min(blocks, untouched)
     untouched -= fresh
     var left = blocks - fresh
@@ -45,8 +55,7 @@ struct PrefixCache {
       precondition(first >= 0, "more KV blocks are taken than are unused")
       let index = Int(first)
       let taken = min(left, Int(extents[index].blocks))
-      if extents[index].node >= 0 { resident[extents[index].node] = nil }
-      extents[index].node = -1
+      if let content = extents[index].content { resident[content] = nil }
       extents[index].blocks -= Int32(taken)
       left -= taken
       if extents[index].blocks == 0 {
@@ -58,47 +67,47 @@ struct PrefixCache {
   }
 
   /// `blocks` blocks are used no more, and hold nothing of use.
-  mutating func give(_ blocks: Int) {
+  package mutating func give(_ blocks: Int) {
     guard blocks > 0 else { return }
-    if last >= 0, extents[Int(last)].node < 0, extents[Int(last)].owner < 0 {
+    if last >= 0, extents[Int(last)].content == nil, extents[Int(last)].owner < 0 {
       extents[Int(last)].blocks += Int32(blocks)
     } else {
       append(make(Extent(blocks: Int32(blocks))))
     }
   }
 
-  // MARK: Prefixes
+  // MARK: Parts of prompts
 
-  /// Whether the prefix `node` is in memory.
-  func holds(_ node: Int32) -> Bool { resident[node] != nil }
+  /// Whether `content` is in memory.
+  package func holds(_ content: Content) -> Bool { resident[content] != nil }
 
   /// Whether it is in memory and no sequence uses it.
-  func isIdle(_ node: Int32) -> Bool {
-    guard let extent = resident[node] else { return false }
+  package func isIdle(_ content: Content) -> Bool {
+    guard let extent = resident[content] else { return false }
     return extents[Int(extent)].users == 0
   }
 
-  /// A sequence has taken `blocks` blocks for the last part of the prefix `node`, and uses it.
-  mutating func insert(_ node: Int32, blocks: Int) {
-    resident[node] = make(Extent(node: node, blocks: Int32(blocks), users: 1))
+  /// A sequence has taken a block for `content`, which is not in memory yet, and uses it.
+  package mutating func insert(_ content: Content) {
+    resident[content] = make(Extent(content: content, blocks: 1, users: 1))
   }
 
-  /// One more sequence uses the prefix `node`.
-  mutating func use(_ node: Int32) {
-    guard let extent = resident[node] else { return }
+  /// One more sequence uses `content`.
+  package mutating func use(_ content: Content) {
+    guard let extent = resident[content] else { return }
     if extents[Int(extent)].users == 0 { unlink(extent) }
     extents[Int(extent)].users += 1
   }
 
-  /// A sequence uses the prefix `node` no more.
+  /// A sequence uses `content` no more.
   ///
-  /// - Returns: blocks that nobody uses now.
-  mutating func release(_ node: Int32) -> Int {
-    guard let extent = resident[node] else { return 0 }
+  /// - Returns: whether nobody does now.
+  package mutating func release(_ content: Content) -> Bool {
+    guard let extent = resident[content] else { return false }
     extents[Int(extent)].users -= 1
-    guard extents[Int(extent)].users == 0 else { return 0 }
+    guard extents[Int(extent)].users == 0 else { return false }
     append(extent)
-    return Int(extents[Int(extent)].blocks)
+    return true
   }
 
   // MARK: Preempted sequences
@@ -106,7 +115,7 @@ struct PrefixCache {
   /// The preempted sequence in `slot` leaves `blocks` blocks that hold its tokens.
   ///
   /// - Returns: what to ask for them by; −1 = nothing.
-  mutating func keep(_ blocks: Int, of slot: Int32) -> Int32 {
+  package mutating func keep(_ blocks: Int, of slot: Int32) -> Int32 {
     guard blocks > 0 else { return -1 }
     let extent = make(Extent(owner: slot, blocks: Int32(blocks)))
     append(extent)
@@ -114,13 +123,13 @@ struct PrefixCache {
   }
 
   /// How many of the blocks that the sequence in `slot` left are still there.
-  func kept(_ extent: Int32, of slot: Int32) -> Int {
+  package func kept(_ extent: Int32, of slot: Int32) -> Int {
     guard extent >= 0, extents[Int(extent)].owner == slot else { return 0 }
     return Int(extents[Int(extent)].blocks)
   }
 
   /// The sequence in `slot` uses again what is left of its blocks.
-  mutating func reclaim(_ extent: Int32, of slot: Int32) {
+  package mutating func reclaim(_ extent: Int32, of slot: Int32) {
     guard kept(extent, of: slot) > 0 else { return }
     unlink(extent)
     recycle(extent)
@@ -129,7 +138,7 @@ struct PrefixCache {
   // MARK: The list of the unused
 
   /// Blocks that no sequence uses. O(extents).
-  var unused: Int {
+  package var unused: Int {
     var sum = untouched
     var extent = first
     while extent >= 0 {
@@ -139,8 +148,8 @@ struct PrefixCache {
     return sum
   }
 
-  /// Blocks of prefixes that sequences use. O(extents).
-  var shared: Int {
+  /// Blocks of prompts that sequences share or offer to share. O(extents).
+  package var shared: Int {
     extents.reduce(0) { $0 + ($1.users > 0 ? Int($1.blocks) : 0) }
   }
 

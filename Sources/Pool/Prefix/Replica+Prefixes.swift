@@ -8,18 +8,14 @@ extension Replica {
   mutating func hit(of slot: Int32, _ sequences: SequenceTable) -> PrefixHit {
     let hold = sequences[Int(slot)].hold
     let most = (sequences[Int(slot)].known - 1) / engine.block
+    findContents(of: hold.prompt)
     var hit = PrefixHit()
-    prefixes.path(to: hold.prompt, into: &path)
-    for node in path {
-      let size = blocks(of: node)
-      guard size > 0 else { continue }
-      guard cache.holds(node), hit.blocks + size <= most else { break }
-      if cache.isIdle(node) { hit.idle += size }
-      hit.node = node
-      hit.blocks += size
+    while hit.shared < min(most, contents.count), cache.holds(contents[hit.shared]) {
+      if cache.isIdle(contents[hit.shared]) { hit.idle += 1 }
+      hit.shared += 1
     }
-    if hold.leftAfter == hit.node {
-      hit.own = min(cache.kept(hold.left, of: slot), most - hit.blocks)
+    if hold.leftAfter == Int32(hit.shared) {
+      hit.own = min(cache.kept(hold.left, of: slot), most - hit.shared)
       hit.idle += hit.own
     }
     return hit
@@ -28,17 +24,13 @@ extension Replica {
   /// The sequence in `slot` is admitted and uses what it hit.
   mutating func use(_ hit: PrefixHit, by slot: Int32, _ sequences: inout SequenceTable) {
     let index = Int(slot)
-    if hit.blocks > 0 {
-      prefixes.path(to: hit.node, into: &path)
-      for node in path where blocks(of: node) > 0 { cache.use(node) }
-    }
+    for content in contents.prefix(hit.shared) { cache.use(content) }
     if hit.own > 0 { cache.reclaim(sequences[index].hold.left, of: slot) }
     freeBlocks -= hit.idle
-    sequences[index].hold.node = hit.node
-    sequences[index].hold.blocks = Int32(hit.blocks)
+    sequences[index].hold.shared = Int32(hit.shared)
     sequences[index].hold.left = -1
     sequences[index].hold.leftAfter = -1
-    let tokens = (hit.blocks + hit.own) * engine.block
+    let tokens = (hit.shared + hit.own) * engine.block
     sequences[index].computed = Int32(tokens)
     if sequences[index].scheduled == .never {
       sequences[index].hold.cachedTokens = Int32(tokens)
@@ -48,20 +40,19 @@ extension Replica {
   }
 
   /// The sequence in `slot` is about to have `tokens` tokens of its prompt in memory: others that
-  /// begin alike can use those prefixes from now on, as in vLLM. O(blocks of its prompt).
+  /// begin alike can use them from now on, as in vLLM. Of two that compute the same at the same
+  /// time one offers it, and what the other computes from there on it keeps to itself. O(blocks of
+  /// its prompt).
   mutating func offer(upTo tokens: Int, of slot: Int32, _ sequences: inout SequenceTable) {
-    let index = Int(slot)
-    let hold = sequences[index].hold
-    guard hold.prompt >= 0, hold.node != hold.prompt else { return }
-    prefixes.path(to: hold.prompt, into: &path)
-    for node in path where prefixes.end(of: node) > prefixes.end(of: sequences[index].hold.node) {
-      let size = blocks(of: node)
-      guard size > 0 else { continue }
-      guard prefixes.end(of: node) <= tokens, !cache.holds(node) else { return }
-      cache.insert(node, blocks: size)
-      sequences[index].hold.node = node
-      sequences[index].hold.blocks += Int32(size)
+    let hold = sequences[Int(slot)].hold
+    guard hold.prompt >= 0 else { return }
+    findContents(of: hold.prompt)
+    var shared = Int(hold.shared)
+    while shared < min(tokens / engine.block, contents.count), !cache.holds(contents[shared]) {
+      cache.insert(contents[shared])
+      shared += 1
     }
+    sequences[Int(slot)].hold.shared = Int32(shared)
   }
 
   /// The sequence in `slot` uses its blocks no more; one that was preempted will ask for them.
@@ -69,31 +60,38 @@ extension Replica {
     _ slot: Int32, isPreempted: Bool, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
-    let hold = sequences[index].hold
+    let shared = Int(sequences[index].hold.shared)
     let computed = Int(sequences[index].computed)
-    let own = engine.blocks(for: computed) - Int(hold.blocks)
-    // Taken first is what is given first, and a sequence's blocks are given from its end.
+    let own = engine.blocks(for: computed) - shared
+    // A sequence's blocks are given from its end, and those that were given first are taken first.
     if isPreempted {
-      let whole = computed / engine.block - Int(hold.blocks)
-      cache.give(own - whole)
-      sequences[index].hold.left = cache.keep(whole, of: slot)
-      sequences[index].hold.leftAfter = hold.node
+      let full = computed / engine.block - shared
+      cache.give(own - full)
+      sequences[index].hold.left = cache.keep(full, of: slot)
+      sequences[index].hold.leftAfter = Int32(shared)
     } else {
       cache.give(own)
     }
     freeBlocks += own
-    var node = hold.node
-    while node >= 0 {
-      freeBlocks += cache.release(node)
-      node = prefixes.parent(of: node)
+    guard shared > 0 else { return }
+    findContents(of: sequences[index].hold.prompt)
+    for content in contents.prefix(shared).reversed() where cache.release(content) {
+      freeBlocks += 1
     }
-    sequences[index].hold.node = -1
-    sequences[index].hold.blocks = 0
+    sequences[index].hold.shared = 0
   }
 
-  /// KV blocks that a prefix fills beyond those of the prefix that it goes on from.
-  private func blocks(of node: Int32) -> Int {
-    prefixes.end(of: node) / engine.block
-      - prefixes.end(of: prefixes.parent(of: node)) / engine.block
+  /// Replaces ``contents`` by what the full blocks of a prompt hold that is the prefix `node`: each
+  /// the first prefix that ends beyond it, and its place among the blocks of that.
+  private mutating func findContents(of node: Int32) {
+    contents.removeAll(keepingCapacity: true)
+    guard node >= 0 else { return }
+    prefixes.path(to: node, into: &path)
+    for node in path {
+      let first = contents.count
+      while (contents.count + 1) * engine.block <= prefixes.end(of: node) {
+        contents.append(PrefixCache.Content(node: node, block: Int32(contents.count - first)))
+      }
+    }
   }
 }
