@@ -72,7 +72,10 @@ let package = Package(
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room(
       "Report",
-      uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),
+      uses: [
+        "DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Calibration", "Scenario",
+        "Study",
+      ]),
     room("RunStore", uses: ["Diagnostics", grdb]),
     // Floor 5
     room(
@@ -119,7 +122,8 @@ let package = Package(
     tests(
       "CalibrationTests",
       uses: [
-        "CKernels", "Calibration", "DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet",
+        "CKernels", "Calibration", "DiscreteEvents", "Statistics", "Workload", "Router", "Pool",
+        "Fleet", "Scenario", "Report",
       ]),
     tests("RunStoreTests", uses: ["RunStore", grdb]),
     tests("SeatrialCLITests", uses: ["SeatrialCLI", "RunStore"]),
