@@ -13,7 +13,7 @@ enum CPUWorker {
   static func command(_ flags: String = "") -> String {
     let root = URL(filePath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return "python3 '\(root.path)/Benchmarks/workers/cpu_worker.py' \(flags)"
+    return "exec python3 '\(root.path)/Benchmarks/workers/cpu_worker.py' \(flags)"
   }
 
   /// A worker that has said hello. Long enough to start on a loaded machine; a run's answer is
@@ -44,5 +44,13 @@ enum CPUWorker {
     decodes: [.init(context: 1000), .init(context: 500, adapter: 0)])
 }
 
-/// Whether a process, or one of its group, is there: running or not reaped.
-func isThere(_ process: Int32) -> Bool { kill(process, 0) == 0 || kill(-process, 0) == 0 }
+/// Whether a process is there, running or not reaped.
+func isThere(_ process: Int32) -> Bool { kill(process, 0) == 0 }
+
+/// Whether nothing is left of a process and its group. What it started itself is no child of ours:
+/// when killed, the system reaps it a moment later.
+func isGone(_ process: Int32) -> Bool {
+  let deadline = ContinuousClock.now + .seconds(10)
+  while kill(-process, 0) == 0, deadline > .now { poll(nil, 0, 5) }
+  return !isThere(process) && kill(-process, 0) != 0
+}

@@ -27,6 +27,7 @@ struct WorkerFailureTests {
       error
         == .died("the worker ended (exit status 3); it said: the device fell off the bus"))
     #expect(!isThere(worker.process))
+    #expect(isGone(worker.process))
     // Asked again it says the same.
     #expect(failure { _ = try worker.run(CPUWorker.shape) } == error)
   }
@@ -37,10 +38,11 @@ struct WorkerFailureTests {
     _ = try worker.run(CPUWorker.shape)
     let start = ContinuousClock.now
     #expect(failure { _ = try worker.run(CPUWorker.shape) } == .timedOut(seconds: 0.5))
-    // The time allowed, and a generous second for the machine's other work.
-    #expect(ContinuousClock.now - start < .seconds(1.5))
+    // The time allowed, and what a busy machine may add; the worker would sleep for an hour.
+    #expect(ContinuousClock.now - start < .seconds(10))
     #expect(worker.lastWords == "waiting for the device")
     #expect(!isThere(worker.process))
+    #expect(isGone(worker.process))
   }
 
   @Test("and hangs without reading: a long question is given up in time as well")
@@ -83,6 +85,7 @@ struct WorkerFailureTests {
     #expect(text.hasPrefix("the worker answered \(expected)"), "\(text)")
     #expect(text.count < 300)
     #expect(!isThere(worker.process))
+    #expect(isGone(worker.process))
   }
 
   @Test("and speaks another version is refused at once")
