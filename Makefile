@@ -4,7 +4,7 @@ SCENARIO ?= scenarios/quickstart.yaml
 SEATRIAL := .build/release/seatrial
 SWIFT_FILES := Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: setup build run regress test examples lint fmt bench
+.PHONY: setup build static run regress test examples lint fmt bench
 
 # Installs the Debian packages that building needs; does nothing when they are there.
 setup:
@@ -12,6 +12,10 @@ setup:
 
 build: setup
 	swift build -c release --product seatrial
+
+# A program for machines without Swift: .build-static/release/seatrial
+static: setup
+	.ci/static
 
 # Runs the first scenario, or another: make run SCENARIO=scenarios/other.yaml
 run: build

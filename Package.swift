@@ -73,7 +73,10 @@ let package = Package(
     room("Study", uses: ["DiscreteEvents", "Statistics", "Workload", "Fleet", "Scenario"]),
     room(
       "Report",
-      uses: ["DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Scenario", "Study"]),
+      uses: [
+        "DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet", "Calibration", "Scenario",
+        "Study",
+      ]),
     room("RunStore", uses: ["Diagnostics", grdb]),
     // Floor 5
     room(
@@ -91,7 +94,7 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
         "Calibration", argumentParser, "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml", "workers"], swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",
@@ -120,7 +123,8 @@ let package = Package(
     tests(
       "CalibrationTests",
       uses: [
-        "CKernels", "Calibration", "DiscreteEvents", "Statistics", "Workload", "Pool", "Fleet",
+        "CKernels", "Calibration", "DiscreteEvents", "Statistics", "Workload", "Router", "Pool",
+        "Fleet", "Scenario", "Report",
       ]),
     tests("RunStoreTests", uses: ["RunStore", grdb]),
     tests("SeatrialCLITests", uses: ["SeatrialCLI", "RunStore"]),

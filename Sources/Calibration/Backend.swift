@@ -13,10 +13,12 @@ package struct BackendSetup: Hashable, Sendable {
   package var maxSequences: Int
   /// Rank of each adapter, by index; empty = none.
   package var adapterRanks: [Int]
+  /// The projections that all of them adapt.
+  package var adapterTargets: AdapterTargets
 
   package init(
     model: Model, precision: Precision, block: Int, kvBlocks: Int, maxTokens: Int,
-    maxSequences: Int, adapterRanks: [Int] = []
+    maxSequences: Int, adapterRanks: [Int] = [], adapterTargets: AdapterTargets = .allLinear
   ) {
     self.model = model
     self.precision = precision
@@ -25,6 +27,7 @@ package struct BackendSetup: Hashable, Sendable {
     self.maxTokens = maxTokens
     self.maxSequences = maxSequences
     self.adapterRanks = adapterRanks
+    self.adapterTargets = adapterTargets
   }
 }
 

@@ -1,3 +1,5 @@
+package import Pool
+
 /// An iteration and what it was measured to take.
 package struct IterationSample: Hashable, Sendable {
   package var shape: IterationShape

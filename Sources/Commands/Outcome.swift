@@ -48,6 +48,8 @@ struct Outcome {
       self = .wrong(
         "error: policy '\(policy)' holds \(requests) \(requests == 1 ? "request" : "requests") "
           + "and never places them")
+    case RunError.notExecuted(let reason):
+      self = .wrong("error: an iteration could not be run: \(reason)")
     default:
       let code = RootCommand.exitCode(for: error)
       let text = RootCommand.fullMessage(for: error)

@@ -40,7 +40,10 @@ extension Fleet {
     let isRunning = replicas[replica].start(
       at: now, sequences: &sequences,
       released: &finished)
-    if isRunning { scheduleEnd(of: replica) }
+    if isRunning {
+      if inspectsBatches { inspectBatch(of: replica) }
+      scheduleEnd(of: replica)
+    }
     if servesAdapters {
       scheduleTransfers(of: replica)
       weighLoads(of: replica)

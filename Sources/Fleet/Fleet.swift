@@ -16,6 +16,11 @@ package struct Fleet: ~Copyable {
   let recorder: (any Recorder)?
   let recordsIterations: Bool
   let recordsDecisions: Bool
+  let recordsBatches: Bool
+  /// Times iterations in place of the pools' timing models; `nil` = nobody does.
+  let executor: (any IterationExecutor)?
+  /// Whether anybody looks at batches: asked of every one.
+  let inspectsBatches: Bool
 
   // The clock.
   var now = SimTime.zero
@@ -114,11 +119,13 @@ package struct Fleet: ~Copyable {
 
   /// Builds the fleet that `config` describes, with nothing in it yet.
   ///
-  /// - Parameter policy: routes in place of the policy that `config` names.
+  /// - Parameters:
+  ///   - policy: routes in place of the policy that `config` names.
+  ///   - executor: times iterations in place of the pools' timing models.
   /// - Throws: `TraceError` when a trace cannot be opened.
   package init(
     _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
-    policy custom: (any RoutingPolicy)? = nil
+    policy custom: (any RoutingPolicy)? = nil, executor: (any IterationExecutor)? = nil
   ) throws {
     let prefixes = PrefixTree()
     let sources = try config.sources(options.replication, prefixes: prefixes)
@@ -128,6 +135,9 @@ package struct Fleet: ~Copyable {
     self.recorder = recorder
     recordsIterations = recorder?.wantsIterations ?? false
     recordsDecisions = recorder?.wantsDecisions ?? false
+    recordsBatches = recorder?.wantsBatches ?? false
+    self.executor = executor
+    inspectsBatches = executor != nil || recorder?.wantsBatches ?? false
     events = EventQueue(options.eventList ?? .standard)
 
     streams = sources.streams
@@ -194,9 +204,10 @@ package struct Fleet: ~Copyable {
   ///
   /// - Throws: ``RunError`` when it was stopped, `TraceError` when a trace could not be read.
   package static func run(
-    _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil
+    _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
+    executor: (any IterationExecutor)? = nil
   ) throws -> FleetResult {
-    let fleet = try Fleet(config, options, recorder: recorder)
+    let fleet = try Fleet(config, options, recorder: recorder, executor: executor)
     return try fleet.run()
   }
 
@@ -211,6 +222,7 @@ package struct Fleet: ~Copyable {
       now = SimTime(picoseconds: event.time)
       guard try handle(event) else { break }
       if !waking.isEmpty { startWaking() }
+      if inspectsBatches, let failure { throw failure }
       result.engine.events += 1
       if options.checksInvariants { checkInvariants() }
       untilProgress -= 1

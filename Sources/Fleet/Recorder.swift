@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Pool
 
 /// Receives what happens while a run goes, in the order it happens.
 ///
@@ -17,12 +18,38 @@ package protocol Recorder: AnyObject {
   var wantsDecisions: Bool { get }
   /// Whether it wants the numbers behind the decisions on the request with this number.
   func wantsEvidence(of request: Int) -> Bool
+  /// A replica begins to run a batch.
+  func record(_ batch: BatchRecord)
+  /// Whether it wants any batches; when not, they cost nothing.
+  var wantsBatches: Bool { get }
+  /// Whether it wants the batch that `pool` begins now: asked once for each.
+  func wantsBatch(of pool: Int) -> Bool
 }
 
 extension Recorder {
   package func record(_ decision: DecisionRecord) {}
   package var wantsDecisions: Bool { false }
   package func wantsEvidence(of request: Int) -> Bool { false }
+  package func record(_ batch: BatchRecord) {}
+  package var wantsBatches: Bool { false }
+  package func wantsBatch(of pool: Int) -> Bool { false }
+}
+
+/// What a replica begins to compute. Where iterations are simulated together it is the first of
+/// them.
+package struct BatchRecord: Hashable, Sendable {
+  /// Index of the pool, and of the replica within it.
+  package var pool: Int
+  package var replica: Int
+  package var start: SimTime
+  package var shape: IterationShape
+
+  package init(pool: Int, replica: Int, start: SimTime, shape: IterationShape) {
+    self.pool = pool
+    self.replica = replica
+    self.start = start
+    self.shape = shape
+  }
 }
 
 /// Consecutive iterations of one replica with the same batch.

@@ -42,4 +42,6 @@ package enum RunError: Error, Hashable, Sendable {
   case wrongCalls(policy: String, what: String)
   /// A policy of the user's own never placed or rejected this many requests.
   case heldForEver(policy: String, requests: Int)
+  /// What was to run an iteration could not.
+  case notExecuted(String)
 }

@@ -20,12 +20,16 @@ package struct PoolConfig: Hashable, Sendable {
   package var replicasPerRack: Int
   /// How long a replica takes to start: weights are loaded, the engine warms up.
   package var restart: SimTime
+  /// What it runs on and what it runs, where that is known.
+  package var hardware: RooflineConfig?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
-    zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero
+    zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
+    hardware: RooflineConfig? = nil
   ) {
+    self.hardware = hardware
     self.zones = zones
     self.replicasPerRack = replicasPerRack
     self.restart = restart

@@ -124,6 +124,7 @@ extension Replica {
   ) {
     batch.prefillTokens += chunk
     batch.prefillPairsTwice += chunk * (2 * depth + chunk)
+    batch.prefillKVTokens += depth + chunk
     batch.chunks += 1
     if depth + chunk == sequence.known { batch.emitting += 1 }
     if !sequence.adapters.isEmpty {

@@ -32,6 +32,7 @@ package struct RandomScenario {
     RandomScenario(number, "faults").addFaults(to: &config)
     RandomScenario(number, "tasks").addTasks(to: &config)
     RandomScenario(number, "network").addNetwork(to: &config)
+    RandomScenario(number, "profiles").addProfiles(to: &config)
     return config
   }
 

@@ -3,7 +3,8 @@
 ///
 ///     launch + max(perSize · Σ size of the distinct adapters, perTokenSize · Σ tokens · size)
 ///
-/// and nothing when no sequence of the batch has an adapter. Each adapter's weights are read once,
+/// or, where reading does not overlap computing, the sum of both, and nothing when no sequence of
+/// the batch has an adapter. Each adapter's weights are read once,
 /// however many sequences run under it; every token is multiplied with its own adapter's. Sizes are
 /// whole numbers, so that sums do not depend on their order; while a batch only decodes neither sum
 /// changes.
@@ -14,11 +15,16 @@ package struct AdapterKernel: Hashable, Sendable {
   package var perSize: Double
   /// Picoseconds a token and a unit of size.
   package var perTokenSize: Double
+  /// Whether weights are read while tokens are multiplied.
+  package var overlaps: Bool
 
-  package init(launch: Int64 = 0, perSize: Double = 0, perTokenSize: Double = 0) {
+  package init(
+    launch: Int64 = 0, perSize: Double = 0, perTokenSize: Double = 0, overlaps: Bool = true
+  ) {
     self.launch = launch
     self.perSize = perSize
     self.perTokenSize = perTokenSize
+    self.overlaps = overlaps
   }
 
   /// Picoseconds of an iteration with `batch`.
@@ -27,7 +33,8 @@ package struct AdapterKernel: Hashable, Sendable {
     guard batch.adapterSizes > 0 else { return 0 }
     let reading = perSize * Double(batch.adapterSizes)
     let computing = perTokenSize * Double(batch.adapterTokenSizes)
-    return launch + Picoseconds.whole(max(reading, computing) * 1e-12)
+    let work = overlaps ? max(reading, computing) : reading + computing
+    return launch + Picoseconds.whole(work * 1e-12)
   }
 }
 

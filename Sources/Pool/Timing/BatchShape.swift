@@ -4,6 +4,8 @@ package struct BatchShape: Hashable, Sendable {
   package var prefillTokens = 0
   /// Σ n·(2d + n) over prefill chunks of n tokens at depth d: twice the query–key pairs.
   package var prefillPairsTwice = 0
+  /// Σ (d + n) over prefill chunks: the KV tokens that their attention reads.
+  package var prefillKVTokens = 0
   /// Prefill chunks.
   package var chunks = 0
   /// Decoding sequences, D.

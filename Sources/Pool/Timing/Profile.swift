@@ -2,9 +2,10 @@
 /// each interpolated linearly on its grid.
 ///
 /// An iteration takes `overhead` + dense(tokens) + sequences(emitting sequences)
-/// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth). In a
-/// batch that also prefills, decode attention is `mixedDecodeAttention` where that is given.
-/// Times are seconds for the whole model (all layers).
+/// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth), and
+/// what `linear` says. Attention may be a grid, linear, or both. In a batch that also prefills,
+/// decode attention is `mixedDecodeAttention` where that is given. Times are seconds for the whole
+/// model (all layers).
 package struct Profile: Hashable, Sendable {
   package var name: String
   /// The machine, software and date it was measured on.
@@ -16,13 +17,21 @@ package struct Profile: Hashable, Sendable {
   /// Output head and sampler by emitting sequences.
   package var sequences: Curve
   /// Decode attention: rows by decoding sequences, columns by mean context.
-  package var decodeAttention: Grid
+  /// `nil` = nothing beyond the linear terms.
+  package var decodeAttention: Grid?
   /// What decoding sequences add to the attention of a batch that also prefills: such a batch runs
   /// through another kernel, which on some GPUs reads the KV cache two to four times as slowly.
   /// `nil` = the same as `decodeAttention`.
   package var mixedDecodeAttention: Grid?
-  /// Prefill attention of one chunk: rows by chunk tokens, columns by depth.
-  package var prefillAttention: Grid
+  /// Prefill attention of one chunk: rows by chunk tokens, columns by depth; `nil` = nothing
+  /// beyond the linear terms.
+  package var prefillAttention: Grid?
+  /// What grows in proportion to a count.
+  package var linear: LinearTerms
+  /// What adapters add; `nil` = it was measured without any.
+  package var adapters: AdapterCosts?
+  /// How it was fitted; `nil` = it is measured points as they were.
+  package var calibration: CalibrationRecord?
 
   /// A function of one count, linear between points and beyond the last two.
   package struct Curve: Hashable, Sendable {
@@ -53,7 +62,9 @@ package struct Profile: Hashable, Sendable {
 
   package init(
     name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
-    decodeAttention: Grid, mixedDecodeAttention: Grid? = nil, prefillAttention: Grid
+    decodeAttention: Grid? = nil, mixedDecodeAttention: Grid? = nil,
+    prefillAttention: Grid? = nil, linear: LinearTerms = LinearTerms(),
+    adapters: AdapterCosts? = nil, calibration: CalibrationRecord? = nil
   ) {
     self.name = name
     self.source = source
@@ -63,5 +74,8 @@ package struct Profile: Hashable, Sendable {
     self.decodeAttention = decodeAttention
     self.mixedDecodeAttention = mixedDecodeAttention
     self.prefillAttention = prefillAttention
+    self.linear = linear
+    self.adapters = adapters
+    self.calibration = calibration
   }
 }

@@ -15,9 +15,10 @@
 package final class ProfileTiming: Sendable {
   private let tokens: CountTable
   private let sequences: CountTable
-  private let decodeAttention: DecodeGrid
-  private let mixedDecodeAttention: Profile.Grid
-  private let prefillAttention: Profile.Grid
+  private let decodeAttention: DecodeGrid?
+  private let mixedDecodeAttention: Profile.Grid?
+  private let prefillAttention: Profile.Grid?
+  private let linear: LinearTiming
 
   init(_ profile: Profile, engine: EngineConfig) {
     // At least one picosecond, so that no iteration takes no time.
@@ -28,37 +29,47 @@ package final class ProfileTiming: Sendable {
     sequences = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
       count > 0 ? profile.sequences.value(at: Double(count)) : 0
     }
-    decodeAttention = DecodeGrid(profile.decodeAttention, upTo: engine.maxBatch)
+    decodeAttention = profile.decodeAttention.map { DecodeGrid($0, upTo: engine.maxBatch) }
     mixedDecodeAttention = profile.mixedDecodeAttention ?? profile.decodeAttention
     prefillAttention = profile.prefillAttention
+    linear = LinearTiming(profile.linear)
   }
 
   func duration(of batch: BatchShape) -> Int64 {
     let fixed = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
     if batch.prefillTokens > 0 { return fixed + attention(ofMixed: batch) }
-    return fixed
-      + (batch.decodes > 0 ? decodeAttention.cell(batch.decodes, batch.contextTokens).value : 0)
+    guard batch.decodes > 0 else { return fixed }
+    let measured = decodeAttention?.cell(batch.decodes, batch.contextTokens).value ?? 0
+    return fixed + measured + linear.decode(batch.decodes, batch.contextTokens)
   }
 
   func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
-    let cell = decodeAttention.cell(decodes, contextTokens)
+    let fixed = tokens[decodes] + sequences[decodes] + linear.decode(decodes, contextTokens)
+    let slope = linear.slope(decodes)
+    guard let cell = decodeAttention?.cell(decodes, contextTokens) else {
+      return DecodePiece(first: fixed, slope: slope, iterations: .max)
+    }
     return DecodePiece(
-      first: tokens[decodes] + sequences[decodes] + cell.value,
-      slope: cell.slope * Int64(decodes), iterations: cell.iterations)
+      first: fixed + cell.value, slope: slope + cell.slope * Int64(decodes),
+      iterations: cell.iterations)
   }
 
   private func attention(ofMixed batch: BatchShape) -> Int64 {
-    let tokens = Double(batch.prefillTokens)
-    let chunks = Double(max(1, batch.chunks))
-    let chunk = tokens / chunks
-    // Σ n·(2d + n) = chunks · n̄·(2d̄ + n̄), with n̄ the mean chunk, gives the depth d̄.
-    let depth = 0.5 * max(0, Double(batch.prefillPairsTwice) / tokens - chunk)
-    var seconds = chunks * prefillAttention.value(row: chunk, column: depth)
-    if batch.decodes > 0 {
+    var seconds = linear.prefill(batch)
+    if let prefillAttention {
+      let tokens = Double(batch.prefillTokens)
+      let chunks = Double(max(1, batch.chunks))
+      let chunk = tokens / chunks
+      // Σ n·(2d + n) = chunks · n̄·(2d̄ + n̄), with n̄ the mean chunk, gives the depth d̄.
+      let depth = 0.5 * max(0, Double(batch.prefillPairsTwice) / tokens - chunk)
+      seconds += chunks * prefillAttention.value(row: chunk, column: depth)
+    }
+    guard batch.decodes > 0 else { return Picoseconds.whole(seconds) }
+    if let mixedDecodeAttention {
       let decodes = Double(batch.decodes)
       let context = Double(batch.contextTokens) / decodes
       seconds += mixedDecodeAttention.value(row: decodes, column: context)
     }
-    return Picoseconds.whole(seconds)
+    return Picoseconds.whole(seconds) + linear.decode(batch.decodes, batch.contextTokens)
   }
 }

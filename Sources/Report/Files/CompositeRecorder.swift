@@ -18,6 +18,16 @@ package final class CompositeRecorder: Recorder {
     for part in parts where part.wantsDecisions { part.record(decision) }
   }
 
+  package var wantsBatches: Bool { parts.contains { $0.wantsBatches } }
+
+  package func wantsBatch(of pool: Int) -> Bool {
+    parts.reduce(false) { $1.wantsBatches && $1.wantsBatch(of: pool) || $0 }
+  }
+
+  package func record(_ batch: BatchRecord) {
+    for part in parts where part.wantsBatches { part.record(batch) }
+  }
+
   package func record(_ request: RequestRecord) {
     for part in parts { part.record(request) }
   }

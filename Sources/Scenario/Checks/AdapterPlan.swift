@@ -74,12 +74,22 @@ struct AdapterPlan {
   /// Whether the kernel's time follows from model and GPU.
   private var usesRoofline: Bool {
     guard let choice, choice.kernel == nil, hardware.isComplete else { return false }
-    if case .affine = timing.value { return false }
-    return true
+    switch timing.value {
+    case .affine: return false
+    case .roofline: return true
+    case .profile(let profile): return profile.adapters == nil
+    }
+  }
+
+  /// What a profile measured of adapters; `nil` = nothing, or the scenario says what it takes.
+  private var measured: AdapterCosts? {
+    guard choice?.kernel == nil, case .profile(let profile) = timing.value else { return nil }
+    return profile.adapters
   }
 
   private var kernel: AdapterKernel {
     guard let choice else { return AdapterKernel() }
+    if let measured { return measured.kernel }
     guard usesRoofline, let model = hardware.model.value, let gpu = hardware.gpu.value else {
       return choice.kernel ?? AdapterKernel()
     }

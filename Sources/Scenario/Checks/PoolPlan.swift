@@ -55,7 +55,9 @@ struct PoolPlan {
   func timingConfig(_ reader: inout MappingReader) -> TimingConfig {
     switch timing.value {
     case .affine(let affine): return .affine(affine)
-    case .profile(let profile): return .profile(profile)
+    case .profile(let profile):
+      checkCalibration(of: profile)
+      return .profile(profile)
     case .roofline:
       if timing.isGood {
         for key in missingHardware { reader.miss(key, "needs '\(key)' for roofline timing") }
@@ -77,9 +79,43 @@ struct PoolPlan {
     (hardware.gpu.isGiven ? [] : ["gpu"]) + (hardware.model.isGiven ? [] : ["model"])
   }
 
+  /// Reports a profile that was calibrated for something else than the pool runs or runs on.
+  private func checkCalibration(of profile: Profile) {
+    guard timing.isGood, hardware.isGood, let record = profile.calibration else { return }
+    if let model = hardware.model.value, model.digest != record.modelDigest {
+      timing.fail(
+        model.name == record.model
+          ? "the profile was calibrated for \(record.model) of another shape "
+            + "(digest \(record.modelDigest), not \(model.digest))"
+          : "the profile was calibrated for \(record.model.abridged), not for \(model.name)")
+    }
+    if let gpu = hardware.gpu.value, gpu.name != record.gpu {
+      timing.fail("the profile was calibrated on \(record.gpu.abridged), not on \(gpu.name)")
+    }
+    guard hardware.gpu.isGiven || hardware.model.isGiven else { return }
+    if hardware.precision.value != record.precision {
+      timing.fail(
+        "the profile was calibrated in \(record.precision.rawValue), "
+          + "not in \(hardware.precision.value.rawValue)")
+    }
+    if hardware.tensorParallel.value != record.tensorParallel {
+      timing.fail(
+        "the profile was calibrated with tensorParallel \(record.tensorParallel), "
+          + "not \(hardware.tensorParallel.value)")
+    }
+  }
+
   /// Reports coefficients with which one iteration could last longer than a day.
   private func check(_ blocks: Int) {
-    guard timing.isGood, case .affine(let affine) = timing.value else { return }
+    guard timing.isGood, let picoseconds = longestIteration(blocks), picoseconds > 86400e12
+    else { return }
+    timing.fail(
+      "the largest batch's iteration would take longer than a day; lower the coefficients, "
+        + "maxBatch, maxBatchTokens or kvBlocks")
+  }
+
+  /// Picoseconds that the largest batch's iteration takes at most, by what grows without a bound.
+  private func longestIteration(_ blocks: Int) -> Double? {
     let config = engine.value.config
     // Exact in `Double`: blocks · block is below 2^53.
     let memory = Double(blocks) * Double(config.block)
@@ -87,14 +123,20 @@ struct PoolPlan {
     // Every sequence as long as can be, but all within the memory.
     let context = min(Double(config.maxBatch) * longest, memory)
     let tokens = Double(config.maxBatchTokens)
-    let picoseconds =
-      Double(affine.base.picoseconds) + affine.perPrefillToken * tokens
-      + affine.perSequence * Double(config.maxBatch) + Double(affine.perContextToken) * context
-      + affine.perPrefillContextToken * tokens * longest
-    if picoseconds > 86400e12 {
-      timing.fail(
-        "the largest batch's iteration would take longer than a day; lower the coefficients, "
-          + "maxBatch, maxBatchTokens or kvBlocks")
+    let sequences = Double(config.maxBatch)
+    switch timing.value {
+    case .roofline: return nil
+    case .affine(let affine):
+      return Double(affine.base.picoseconds) + affine.perPrefillToken * tokens
+        + affine.perSequence * sequences + Double(affine.perContextToken) * context
+        + affine.perPrefillContextToken * tokens * longest
+    case .profile(let profile):
+      let linear = profile.linear
+      let seconds =
+        linear.perDecode * sequences + linear.perContextToken * context
+        + (linear.perChunk + linear.perPrefillToken) * tokens + linear.perPair * tokens * longest
+        + linear.perKVToken * (tokens + memory)
+      return seconds * 1e12
     }
   }
 }

@@ -45,7 +45,8 @@ extension Shape where Value == PoolConfig {
         maxModelLength: plan.longest,
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
-        zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart))
+        zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
+        hardware: hardware.config)
     }
   }
 }
@@ -76,6 +77,14 @@ struct HardwareFields {
 
   /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
   var kvFormat: Precision { kvPrecision.value ?? precision.value.unquantized }
+
+  /// Both together, where both are known.
+  var config: RooflineConfig? {
+    guard let gpu = gpu.value, let model = model.value else { return nil }
+    return RooflineConfig(
+      model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
+      kvPrecision: kvFormat)
+  }
 
   /// The price of a replica's GPUs.
   var dollarsPerHour: Double? {

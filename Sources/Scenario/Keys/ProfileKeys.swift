@@ -12,10 +12,12 @@ extension Shape where Value == Profile {
       })
   }
 
-  /// A measured profile, as a program writes it: times are numbers of seconds.
+  /// A measured profile, as a program writes it: times are numbers of seconds. Version 1 has grids
+  /// of attention; version 2 may have linear terms in their place, and a record of its calibration.
   static var profile: Shape {
     .mapping("profile") { reader in
-      _ = reader.required("seatrialProfile", .count(1...1), "version of the profile format")
+      let version = reader.required(
+        "seatrialProfile", .count(1...2), "version of the profile format")
       let name = reader.required("name", .text(), "what was profiled")
       let source = reader.required("source", .text(), "machine, software and date")
       let overhead = reader.required(
@@ -23,23 +25,42 @@ extension Shape where Value == Profile {
       let dense = reader.required("dense", .curve("tokens in the batch"), "per-token operators")
       let sequences = reader.required(
         "sequences", .curve("emitting sequences"), "output head and sampler")
-      let decode = reader.required(
+      let decode = reader.optional(
         "decodeAttention", .grid("decoding sequences", "mean context"), "decode attention")
       let mixed = reader.optional(
         "mixedDecodeAttention", .grid("decoding sequences", "mean context"),
         "decode attention beside prefill chunks; without it, as decodeAttention")
-      let prefill = reader.required(
+      let prefill = reader.optional(
         "prefillAttention", .grid("chunk tokens", "depth"), "prefill attention of a chunk")
+      let linear = reader.optional(
+        "linear", .linearTerms, default: LinearTerms(), written: "{}",
+        "what grows in proportion to a count")
+      let adapters = reader.optional("adapters", .adapterCosts, "what adapters add")
+      let calibration = reader.optional("calibration", .calibration, "how it was fitted")
+      if version.isGood, version.value == 1 {
+        for (key, isGiven) in [
+          ("decodeAttention", decode.isGiven), ("prefillAttention", prefill.isGiven),
+        ] where !isGiven {
+          reader.miss(key, "the key '\(key)' is missing, which version 1 must have")
+        }
+        for (fail, isGiven) in [
+          (linear.fail, linear.isGiven), (adapters.fail, adapters.isGiven),
+          (calibration.fail, calibration.isGiven),
+        ] where isGiven {
+          fail("needs seatrialProfile: 2", nil)
+        }
+      }
       return Profile(
         name: name.value, source: source.value, overhead: overhead.value, dense: dense.value,
         sequences: sequences.value, decodeAttention: decode.value,
-        mixedDecodeAttention: mixed.value, prefillAttention: prefill.value)
+        mixedDecodeAttention: mixed.value, prefillAttention: prefill.value,
+        linear: linear.value, adapters: adapters.value, calibration: calibration.value)
     }
   }
 }
 
 extension Shape where Value == Double {
-  fileprivate static var measuredSeconds: Shape {
+  static var measuredSeconds: Shape {
     number(0...1000, "a number of seconds from 0 to 1000")
   }
 }

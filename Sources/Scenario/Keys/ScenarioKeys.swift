@@ -39,14 +39,18 @@ extension Shape where Value == ScenarioContents {
       let pools = reader.required(
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
       let zones = reader.zones
+      let names = FaultNames(reader, zones: pools.isGood ? zones : nil)
       let network = reader.optional(
-        "network", .network(zones: pools.isGood ? zones : nil),
+        "network", .network(zones: names.zones),
         "what lies between gateways and the zones of pools; without it, nothing")
       let known = FleetConfig(
         name: "", streams: [], pools: pools.value, zones: zones, network: network.value)
       let faults = reader.optional(
-        "faults", .faults(in: pools.isGood && network.isGood ? known : nil), default: [],
+        "faults", .faults(among: names, in: FaultedFleet(known, pools, network)), default: [],
         "how the fleet breaks")
+      if faults.isGood, faults.value.isEmpty {
+        reader.fail(["router", "health"], "goes with 'faults': nothing breaks without them")
+      }
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
@@ -59,10 +63,10 @@ extension Shape where Value == ScenarioContents {
       length.check(streams, &reader)
       checkAdapters(of: streams, pools)
       checkFuture(of: streams, pools)
-      reportRepeated(streams.value.map(\.name), in: streams, "streams")
-      reportRepeated(pools.value.map(\.name), in: pools, "pools")
-      reportRepeated(faults.value.map(\.name), in: faults, "faults")
-      reportRepeated(published.value.map(\.name), in: published, "published numbers")
+      reportRepeated(reader.written("workload"), in: streams, "streams")
+      reportRepeated(reader.written("pools"), in: pools, "pools")
+      reportRepeated(reader.written("faults"), in: faults, "faults")
+      reportRepeated(reader.written("published"), in: published, "published numbers")
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
@@ -90,10 +94,11 @@ extension Shape where Value == ScenarioContents {
         + "give one of them 'adapters: { slots: … }'")
   }
 
+  /// Reports two entries of a list that have one name, whatever else is wrong with them.
   private static func reportRepeated(
-    _ names: [String], in field: Field<some Any>, _ noun: String
+    _ list: YAMLNode?, in field: Field<some Any>, _ noun: String
   ) {
-    guard let name = names.firstRepeated else { return }
+    guard let name = list?.names("name").compactMap(\.self).firstRepeated else { return }
     field.fail("two \(noun) are called '\(name.abridged)'")
   }
 }

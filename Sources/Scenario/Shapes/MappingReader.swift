@@ -74,6 +74,21 @@ struct MappingReader {
   /// The zones that the file has named so far.
   var zones: [String] { input?.session.zones ?? [] }
 
+  /// What is written at `key`; `nil` when it is not there, and while describing.
+  func written(_ key: String) -> YAMLNode? { entry(key)?.value }
+
+  /// Reports a mistake in the value at `path`, key by key.
+  func fail(_ path: [String], _ message: String) {
+    guard let input else { return }
+    var (node, name) = (input.node, input.path)
+    for key in path {
+      guard let next = node[key] else { return }
+      name = Input(node: node, path: name, session: input.session).path(to: key)
+      node = next
+    }
+    input.session.report(message, at: node.place, path: name)
+  }
+
   /// Notes that `key` is not there although it is needed; `message` says so.
   mutating func miss(_ key: String, _ message: String) {
     missing.append((key, message))

@@ -21,6 +21,9 @@ enum FaultKind: String, CaseIterable {
       }
   }
 
+  /// Whether it happens to links of the network, not to machines.
+  var isOfLinks: Bool { self == .linkCut || self == .linkSlow }
+
   var about: String {
     switch self {
     case .crash: "processes are gone, with KV memory, queue and batch; then they start again"

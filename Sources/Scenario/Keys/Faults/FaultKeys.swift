@@ -3,33 +3,27 @@ internal import Pool
 
 extension Shape where Value == [FaultConfig] {
   /// The ways in which a fleet breaks.
-  ///
-  /// - Parameter fleet: The pools and zones that they may name; `nil` = there are mistakes in them.
-  static func faults(in fleet: FleetConfig?) -> Shape {
-    Shape<FaultConfig>.fault(in: fleet).list()
+  static func faults(among names: FaultNames, in fleet: FaultedFleet) -> Shape {
+    Shape<FaultConfig>.fault(among: names, in: fleet).list()
   }
 }
 
 extension Shape where Value == FaultConfig {
-  fileprivate static func fault(in fleet: FleetConfig?) -> Shape {
-    let names = fleet?.pools.map(\.name)
-    return .mapping("fault") { reader in
+  fileprivate static func fault(among names: FaultNames, in fleet: FaultedFleet) -> Shape {
+    .mapping("fault") { reader in
       let name = reader.required(
         "name", .text(), "what reports call it; what is random in it goes by its name")
       let domain = reader.optional(
         "of", .named("domain", placeholder: FaultDomain.replica), default: .replica,
         FaultDomain.about)
       let pools = reader.optional(
-        "pools", Shape<Int>.name("pool", among: names).list(atLeast: 1),
+        "pools", Shape<Int>.name("pool", among: names.pools).list(atLeast: 1),
         "the pools that it concerns; without it, all")
       let zones = reader.optional(
-        "zones", Shape<Int>.name("zone", among: fleet?.zones).list(atLeast: 1),
+        "zones", Shape<Int>.name("zone", among: names.zones).list(atLeast: 1),
         "of a zone: the zones that it concerns; without it, all")
       let links = reader.optional(
-        "links",
-        Shape<Int>.name(
-          "link", among: fleet.map { $0.network?.linkNames(zones: $0.zones) ?? [] }
-        ).list(atLeast: 1),
+        "links", Shape<Int>.name("link", among: names.links).list(atLeast: 1),
         "of linkCut and linkSlow: the links that it concerns, FROM-TO; without it, all")
       let actions = FaultKind.allCases.map { kind in
         (kind: kind, field: reader.optional(kind.rawValue, kind.shape, kind.about))
@@ -47,10 +41,10 @@ extension Shape where Value == FaultConfig {
         name: name.value, effect: action?.effect ?? .crash, domain: domain.value,
         pools: pools.value ?? [], zones: zones.value ?? [], links: links.value ?? [],
         outages: action?.outages ?? .listed([]))
-      if let first = given.first, first.field.isGood {
+      if let first = given.first {
         let check = FaultCheck(
-          fault: fault, effect: first.field, domain: domain, pools: pools, zones: zones,
-          links: links)
+          fault: fault, kind: first.kind, effect: first.field, domain: domain, pools: pools,
+          zones: zones, links: links)
         check.report(in: fleet)
       }
       return fault

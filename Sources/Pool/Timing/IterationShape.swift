@@ -1,5 +1,3 @@
-package import Pool
-
 /// What one iteration computes, sequence by sequence: what a backend runs to time it.
 package struct IterationShape: Hashable, Sendable {
   /// A part of a prompt that is prefilled.
@@ -60,6 +58,7 @@ package struct IterationShape: Hashable, Sendable {
     for chunk in chunks {
       batch.prefillTokens += chunk.tokens
       batch.prefillPairsTwice += chunk.tokens * (2 * chunk.depth + chunk.tokens)
+      batch.prefillKVTokens += chunk.depth + chunk.tokens
     }
     batch.decodes = decodes.count
     batch.contextTokens = decodes.reduce(0) { $0 + $1.context }

@@ -1,0 +1,59 @@
+#pragma once
+// The innermost loops of everything that is not a matrix product, once for each instruction set.
+// vector_loops.h has their text, loops_*.c compile it, dispatch.c chooses among them.
+
+#include <stddef.h>
+
+/// Query rows that share one read of a block of keys at most.
+#define CK_ROWS 8
+
+typedef struct {
+  /// out[r][s] = Σ_d queries[r][d] · keys[d][s], for `rows` queries of `head_size` numbers, one
+  /// after the other, and the `block` keys of a block, kept transposed: [d][s]. Rows of `out` are
+  /// `stride` apart. While it computes it asks the memory for what lies as many numbers from `next`
+  /// on: what is read next, or `keys` when that is unknown.
+  void (*scores)(int rows, const float *queries, int head_size, const float *keys, int block,
+                 float *out, int stride, const float *next);
+
+  /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and `slots`
+  /// values of `head_size` numbers. Rows of `weights` are `stride` apart. `next` as for `scores`.
+  void (*accumulate)(int rows, const float *weights, int stride, const float *keep,
+                     const float *values, int slots, int head_size, float *out,
+                     const float *next);
+
+  /// One step of a softmax over a row that comes in parts (Milakov and Gimelshein 2018,
+  /// arXiv:1805.02867): replaces the `count` scores by e^(score − m), m the greatest score so far,
+  /// and brings the running `*greatest` and `*sum` up to date. Returns e^(old m − new m), by which
+  /// all that was added up before must be multiplied.
+  float (*softmax_step)(float *scores, int count, float *greatest, float *sum);
+
+  /// y = x · weight / sqrt(mean(x²) + epsilon) (Zhang and Sennrich 2019, arXiv:1910.07467).
+  void (*rms_norm)(const float *x, const float *weight, int count, float epsilon, float *y);
+
+  /// y = gate / (1 + e^(−gate)) · up (Shazeer 2020, arXiv:2002.05202). y may be gate or up.
+  void (*swiglu)(const float *gate, const float *up, int count, float *y);
+
+  /// Turns the pairs (x[i], x[i + half]) by the angles whose cosine and sine are given (Su et al.
+  /// 2021, arXiv:2104.09864, in the order of pairs of Llama's weights).
+  void (*rotate)(float *x, const float *cosine, const float *sine, int half);
+
+  /// out[t] = Σ_i row[i] · x[t · stride + i] for `tokens` <= CK_ROWS tokens: one row of a matrix
+  /// times some vectors.
+  void (*dots)(const float *row, const float *x, ptrdiff_t stride, int tokens, int count,
+               float *out);
+
+  /// The sum of `count` numbers, in some order.
+  float (*sum)(const float *x, size_t count);
+
+  /// The greatest of `count` >= 1 numbers.
+  float (*greatest)(const float *x, int count);
+} ck_loops;
+
+extern const ck_loops ck_loops_plain;
+#if defined(__x86_64__)
+extern const ck_loops ck_loops_avx2;
+extern const ck_loops ck_loops_avx512;
+#endif
+
+/// The loops of the instruction set in use.
+const ck_loops *ck_loops_in_use(void);

@@ -1,0 +1,6 @@
+// The loops for any machine: vectors of four, which every 64-bit processor has (SSE2, NEON).
+
+#define LANES 4
+#define TARGET
+#define LOOPS ck_loops_plain
+#include "vector_loops.h"
