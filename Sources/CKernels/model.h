@@ -8,9 +8,11 @@
 /// Projections that an adapter can adapt.
 #define CK_PROJECTIONS 7
 
-/// Query rows that attention works on at once, and keys of a tile of theirs at least.
+/// Query rows of a chunk that attention works on at once (or all heads of a token, when they are
+/// more), and keys whose scores it holds at least: of a chunk, and of a single token.
 #define CK_TILE_ROWS 64
 #define CK_TILE_KEYS 64
+#define CK_LINE_KEYS 16
 
 typedef struct {
   float *attention_norm, *qkv, *output, *feed_forward_norm, *gate_up, *down;

@@ -247,7 +247,7 @@ TARGET static float greatest(const float *x, int count) {
 
 TARGET static float softmax_step(float *scores, int count, float *running, float *sum) {
   const float old = *running, part = greatest(scores, count), now = part > old ? part : old;
-  const float keep = exponential1(old - now);
+  const float keep = now > old ? exponential1(old - now) : 1;
   vec sums = {0};
   float rest = 0;
   int i = 0;
