@@ -26,49 +26,63 @@ typedef struct {
   int32_t group, first_head;
   /// The first token, in the chunk, and its position in the sequence.
   int32_t token, position;
-  /// Blocks whose scores are held at once.
-  int32_t step;
+  /// Groups of keys in a block.
+  int32_t block_groups;
+  /// Groups whose scores are held at once, and groups that one head passes before the next does.
+  int32_t step, part;
 } ck_tile;
+
+static int smaller(int a, int b) { return a < b ? a : b; }
 
 void ck_write_kv(ck_model *model, int32_t layer, const int32_t *blocks, int32_t depth,
                  int32_t tokens, const float *keys, const float *values, int32_t stride) {
   const int32_t block = model->shape.block, width = model->shape.head_size;
   float *cache = ck_layer_blocks(model, layer);
   for (int32_t t = 0; t < tokens; t++) {
-    const int32_t position = depth + t, slot = position % block;
-    float *to = cache + (size_t)blocks[position / block] * (size_t)model->block_count;
+    const int32_t position = depth + t, slot = position % block % CK_GROUP;
+    const int32_t first = position % block - slot, count = smaller(CK_GROUP, block - first);
+    float *to = cache + (size_t)blocks[position / block] * (size_t)model->block_count +
+                2 * first * width;
     const float *key = keys + (size_t)t * (size_t)stride;
     const float *value = values + (size_t)t * (size_t)stride;
     for (int32_t head = 0; head < model->shape.kv_heads; head++, to += 2 * width * block) {
-      for (int32_t d = 0; d < width; d++) to[d * block + slot] = key[head * width + d];
-      memcpy(to + width * block + slot * width, value + head * width, 4 * (size_t)width);
+      for (int32_t d = 0; d < width; d++) to[d * count + slot] = key[head * width + d];
+      memcpy(to + (count + slot) * width, value + head * width, 4 * (size_t)width);
     }
   }
 }
 
-static int smaller(int a, int b) { return a < b ? a : b; }
+/// Tokens of a sequence that a group holds: CK_GROUP, or the rest of a block.
+typedef struct {
+  const float *keys, *values;
+  int32_t first, count;
+} ck_group;
 
-/// The keys of the tile's KV head number `head` in the `index`-th block of the sequence.
-static const float *keys_at(const ck_tile *tile, int32_t index, int32_t head) {
+/// The `index`-th group of the sequence, of the tile's KV head number `head`.
+static ck_group group_at(const ck_tile *tile, int32_t index, int32_t head) {
   const ck_shape *s = &tile->model->shape;
-  return tile->cache + (size_t)tile->blocks[index] * (size_t)tile->model->block_count +
-         2 * head * s->head_size * s->block;
+  const int32_t block = index / tile->block_groups;
+  const int32_t slot = index % tile->block_groups * CK_GROUP;
+  const int32_t count = smaller(CK_GROUP, s->block - slot);
+  const float *keys = tile->cache +
+                      (size_t)tile->blocks[block] * (size_t)tile->model->block_count +
+                      2 * (head * s->block + slot) * s->head_size;
+  return (ck_group){keys, keys + count * s->head_size, block * s->block + slot, count};
 }
 
-/// Their values, which follow.
-static const float *values_at(const ck_tile *tile, int32_t index, int32_t head) {
-  return keys_at(tile, index, head) + tile->model->shape.head_size * tile->model->shape.block;
-}
-
-/// Scores of a head's rows against blocks first ..< last; their values come next.
+/// Scores of a head's rows against groups first ..< last; their values come next.
 static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last) {
   const ck_work *work = &tile->model->work;
-  const int32_t block = tile->model->shape.block, width = tile->model->shape.head_size;
+  const int32_t width = tile->model->shape.head_size;
+  float *out = work->scores;
+  ck_group group = group_at(tile, first, head);
+  const float *values = group.values;
   for (int32_t i = first; i < last; i++) {
-    tile->loops->scores(
-        tile->rows, work->queries + head * tile->rows * width, width, keys_at(tile, i, head),
-        block, work->scores + (i - first) * block, tile->model->tile_keys,
-        i + 1 < last ? keys_at(tile, i + 1, head) : values_at(tile, first, head));
+    const ck_group next = i + 1 < last ? group_at(tile, i + 1, head) : group;
+    tile->loops->scores(tile->rows, work->queries + head * tile->rows * width, width, group.keys,
+                        group.count, out, CK_TILE_KEYS, i + 1 < last ? next.keys : values);
+    out += group.count;
+    group = next;
   }
 }
 
@@ -77,7 +91,7 @@ static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t 
   const ck_work *work = &tile->model->work;
   for (int r = 0; r < tile->rows; r++) {
     const int32_t row = head * tile->rows + r;
-    float *scores = work->scores + r * tile->model->tile_keys;
+    float *scores = work->scores + r * CK_TILE_KEYS;
     int32_t seen = tile->position + r / tile->group + 1 - first_key;
     seen = seen < 0 ? 0 : smaller(seen, keys);
     work->keep[r] = 1;
@@ -89,19 +103,24 @@ static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t 
   }
 }
 
-/// Adds the weighted values of blocks first ..< last, `keys` keys in all; `next` is read then.
+/// Adds the weighted values of groups first ..< last, `keys` keys in all; `then` is read after
+/// them.
 static void add_values(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
-                       int32_t keys, const float *next) {
+                       int32_t keys, const float *then) {
   const ck_work *work = &tile->model->work;
-  const int32_t block = tile->model->shape.block, width = tile->model->shape.head_size;
+  const int32_t width = tile->model->shape.head_size;
+  const float *weights = work->scores;
+  ck_group group = group_at(tile, first, head);
   for (int32_t i = first; i < last; i++) {
-    const int32_t done = (i - first) * block;
-    tile->loops->accumulate(
-        tile->rows, work->scores + done, tile->model->tile_keys, work->keep,
-        values_at(tile, i, head), smaller(block, keys - done), width,
-        work->values + head * tile->rows * width,
-        i + 1 < last ? values_at(tile, i + 1, head) : next);
+    const ck_group next = i + 1 < last ? group_at(tile, i + 1, head) : group;
+    tile->loops->accumulate(tile->rows, weights, CK_TILE_KEYS, work->keep, group.values,
+                            smaller(group.count, keys), width,
+                            work->values + head * tile->rows * width,
+                            i + 1 < last ? next.values : then);
     for (int r = 0; r < tile->rows; r++) work->keep[r] = 1;
+    weights += group.count;
+    keys -= group.count;
+    group = next;
   }
 }
 
@@ -136,27 +155,32 @@ static void finish(const ck_tile *tile, float *out) {
   }
 }
 
-/// Asks for the translation of the addresses of a block that is read some time later.
-static void announce(const ck_tile *tile, int32_t index) {
-  const char *block = (const char *)keys_at(tile, index, 0);
-  const size_t bytes = 4 * (size_t)tile->model->block_count;
-  for (size_t at = 0; at < bytes; at += 4096) __builtin_prefetch(block + at, 0, 3);
+/// The groups that hold so many of a sequence's first keys.
+static int32_t groups_of(const ck_tile *tile, int32_t keys) {
+  const int32_t block = tile->model->shape.block;
+  return keys / block * tile->block_groups + (keys % block + CK_GROUP - 1) / CK_GROUP;
 }
 
+/// All heads pass over all blocks, `step` groups of a block at a time.
 static void attend(const ck_tile *tile) {
-  const int32_t block = tile->model->shape.block;
   const int32_t keys = tile->position + (tile->rows - 1) / tile->group + 1;
-  const int32_t blocks = (keys + block - 1) / block;
-  for (int32_t first = 0; first < blocks; first += tile->step) {
-    const int32_t last = smaller(first + tile->step, blocks);
-    const int32_t count = smaller(keys, last * block) - first * block;
-    if (tile->kv_heads > 1 && last < blocks) announce(tile, last);
+  const int32_t groups = groups_of(tile, keys);
+  for (int32_t part = 0; part < groups; part += tile->part) {
+    const int32_t end = smaller(part + tile->part, groups);
     for (int32_t head = 0; head < tile->kv_heads; head++) {
-      const int32_t following = head + 1 < tile->kv_heads ? head + 1 : 0;
-      const int32_t then = following > 0 || last == blocks ? first : last;
-      score(tile, head, first, last);
-      weigh(tile, head, first * block, count);
-      add_values(tile, head, first, last, count, keys_at(tile, then, following));
+      for (int32_t first = part; first < end; first += tile->step) {
+        const int32_t last = smaller(first + tile->step, end);
+        const int32_t key = group_at(tile, first, head).first;
+        const ck_group tail = group_at(tile, last - 1, head);
+        const int32_t count = smaller(keys, tail.first + tail.count) - key;
+        const float *then = tail.keys;
+        if (last < end) then = group_at(tile, last, head).keys;
+        else if (head + 1 < tile->kv_heads) then = group_at(tile, part, head + 1).keys;
+        else if (end < groups) then = group_at(tile, end, 0).keys;
+        score(tile, head, first, last);
+        weigh(tile, head, key, count);
+        add_values(tile, head, first, last, count, then);
+      }
     }
   }
 }
@@ -180,11 +204,14 @@ void ck_attention(ck_model *model, int32_t layer, const int32_t *blocks, int32_t
       .rows = group,
       .group = group,
       .position = depth,
-      .step = (CK_LINE_KEYS + s->block - 1) / s->block,
+      .block_groups = (s->block + CK_GROUP - 1) / CK_GROUP,
+      .step = 1,
   };
+  tile.part = tile.block_groups;
   if (tokens == 1) return attend_to_all(tile, queries, stride, out);
   tile.kv_heads = 1;
-  tile.step = model->tile_keys / s->block;
+  tile.step = CK_TILE_KEYS / CK_GROUP;
+  tile.part = INT32_MAX - CK_TILE_KEYS;
   const int32_t tile_tokens = group < CK_TILE_ROWS ? CK_TILE_ROWS / group : 1;
   for (int32_t head = 0; head < s->kv_heads; head++) {
     tile.first_head = head * group;

@@ -52,7 +52,6 @@ static void set_widths(ck_model *model, const ck_shape *s) {
   model->kv_width = s->kv_heads * s->head_size;
   model->qkv_width = model->query_width + 2 * model->kv_width;
   model->block_count = 2 * model->kv_width * s->block;
-  model->tile_keys = (CK_TILE_KEYS + s->block - 1) / s->block * s->block;
 }
 
 static void take_weights(ck_model *model, ck_arena *arena) {
@@ -112,7 +111,7 @@ static void take_work(ck_model *model, ck_arena *arena) {
   const int32_t rows = s->heads > CK_TILE_ROWS ? s->heads : CK_TILE_ROWS;
   work->queries = ck_take(arena, rows, s->head_size);
   work->values = ck_take(arena, rows, s->head_size);
-  work->scores = ck_take(arena, rows, model->tile_keys);
+  work->scores = ck_take(arena, rows, CK_TILE_KEYS);
   work->greatest = ck_take(arena, 1, rows);
   work->sum = ck_take(arena, 1, rows);
   work->keep = ck_take(arena, 1, rows);
