@@ -90,7 +90,7 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
         "Calibration", argumentParser, "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "fit", "real-engine", "s16.yaml"], swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",

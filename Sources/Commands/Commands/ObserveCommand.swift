@@ -12,11 +12,11 @@ struct ObserveCommand: ParsableCommand {
     commandName: "observe",
     abstract: "Drive an OpenAI-compatible server with a scenario's traffic and record it.")
 
-  @Argument(help: "The server's address, such as http://127.0.0.1:8000.")
-  var server: String
-
-  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
-  var scenario: String
+  @Argument(
+    help: ArgumentHelp(
+      "The server's address, such as http://127.0.0.1:8000, and the scenario file; with --from, "
+        + "only the scenario.", valueName: "server-and-scenario"))
+  var arguments: [String]
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
@@ -27,6 +27,16 @@ struct ObserveCommand: ParsableCommand {
   @Option(
     help: "Write a CSV row for every request.", completion: .file(extensions: ["csv"]))
   var requests: String?
+
+  @Option(
+    help: "Fit the timing of the scenario's one replica to what was seen, and write the profile.",
+    completion: .file(extensions: ["json"]))
+  var profile: String?
+
+  @Option(
+    help: "Observe nothing: fit to what an earlier --requests wrote.",
+    completion: .file(extensions: ["csv"]))
+  var from: String?
 
   @Option(help: "The model to ask for; the first that the server lists unless said.")
   var model: String?
@@ -56,6 +66,14 @@ struct ObserveCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    guard arguments.count == (from == nil ? 2 : 1) else {
+      throw ValidationError(
+        from == nil
+          ? "give the server's address and a scenario" : "with --from, give only a scenario")
+    }
+    guard from == nil || (profile != nil && requests == nil) else {
+      throw ValidationError("--from needs --profile, and leaves nothing for --requests")
+    }
     guard maxRequests > 0 else { throw ValidationError("--max-requests must be at least 1") }
     for (name, value) in [("time-limit", timeLimit), ("request-timeout", requestTimeout)]
     where !(value > 0 && value <= 86_400) {
@@ -68,26 +86,42 @@ struct ObserveCommand: ParsableCommand {
   }
 
   func run() throws {
-    let address = try ServerAddress(server)
+    let scenario = try Scenario.load(file: arguments[arguments.count - 1], overrides: overrides)
+    if let from { return try fit(scenario, from: from) }
+    let address = try ServerAddress(arguments[0])
     guard allowRemote || address.isLoopback else {
       throw ObservationError(
         "\(address.host) is not this machine; say --allow-remote if its owner agrees to the load")
     }
-    let scenario = try Scenario.load(file: scenario, overrides: overrides)
+    let fitting = try profile.map { try ObservedFitting(scenario, profile: $0) }
     let table = try requests.map {
       try RequestTable($0, pools: scenario.config.pools.map(\.name))
     }
     let model = try self.model ?? ServerModels.first(at: address)
     let observation = try observe(scenario.config, address, model, table)
     try table?.finish()
-    let summary = ObservationSummary(
+    var summary = ObservationSummary(
       observation, of: scenario, server: address.base, model: model)
-    if json {
-      Terminal.write(summary.json + "\n")
-    } else if !quiet {
-      Terminal.write(ObservationTable(summary, notes: notes(observation)).text + "\n")
-    }
-    if observation.failures.contains(where: { $0.count > 0 }) { throw ExitCode(1) }
+    summary.fit = try fitting?.fit(
+      observation.records.compactMap(ObservedRequest.init).sorted { $0.arrival < $1.arrival },
+      source: "\(model) at \(address.base)")
+    show(summary.json, ObservationTable(summary, notes: notes(observation, summary)).text)
+    if !observation.failures.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Fits to what was recorded before.
+  private func fit(_ scenario: Scenario, from file: String) throws {
+    guard let profile else { return }
+    let fitting = try ObservedFitting(scenario, profile: profile)
+    let recorded = try RequestRecordFile.read(file)
+    let fit = try fitting.fit(recorded.requests, source: file)
+    var notes = ObservedFitting.notes(fit, profile: profile)
+    if recorded.others > 0 { notes.append("\(recorded.others) other requests were left out.") }
+    show(fit.json, ([fit.text, ""] + notes.map { "  \($0)" }).joined(separator: "\n"))
+  }
+
+  private func show(_ object: String, _ text: String) {
+    if json { Terminal.write(object + "\n") } else if !quiet { Terminal.write(text + "\n") }
   }
 
   private func observe(
@@ -108,11 +142,14 @@ struct ObserveCommand: ParsableCommand {
     return try generator.run { time, left in bar.update(0, time: time, left: left) }
   }
 
-  private func notes(_ observation: Observation) -> [String] {
+  private func notes(_ observation: Observation, _ summary: ObservationSummary) -> [String] {
     var notes: [String] = []
     if observation.isCut {
       notes.append(
         "The scenario has more requests than were sent: see --max-requests and --time-limit.")
+    }
+    if let profile, let fit = summary.fit {
+      notes += ObservedFitting.notes(fit, profile: profile)
     }
     return notes
   }

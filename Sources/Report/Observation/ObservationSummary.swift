@@ -17,6 +17,8 @@ package struct ObservationSummary: Hashable, Sendable {
   package var e2eS = Summary.Latency()
   package var lateness = Lateness()
   package var failures: [Failure] = []
+  /// Absent unless a timing model was fitted.
+  package var fit: ObservedFitSummary?
 
   /// How much later than planned requests were sent.
   package struct Lateness: Hashable, Sendable {

@@ -15,6 +15,7 @@ package struct ObservationTable {
   package var text: String {
     var blocks = [[heading], counts, latencies]
     if !summary.failures.isEmpty { blocks.append(failures) }
+    if let fit = summary.fit { blocks.append([fit.text]) }
     if !notes.isEmpty { blocks.append(notes.map { "  \($0)" }) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }

@@ -21,24 +21,31 @@ final class FakeServer: Sendable {
 
   let port: Int
   private let listener: Int32
-  private let requests = Mutex<[Received]>([])
+  private let log: Log
+
+  /// What it was sent so far. A class, because all connections share it.
+  private final class Log: Sendable {
+    let requests = Mutex<[Received]>([])
+  }
 
   init(_ script: @escaping Script) throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let log = Log()
+    self.log = log
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.listener = listener
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        [listener] in
         bind(listener, $0, length) == 0 && listen(listener, 128) == 0
           && getsockname(listener, $0, &length) == 0
       }
     }
     guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
     port = Int(UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread { [listener, weak self] in
+    Thread.detachNewThread {
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
@@ -47,7 +54,7 @@ final class FakeServer: Sendable {
           connection, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         Thread.detachNewThread {
           while let received = FakeServer.request(from: connection) {
-            self?.requests.withLock { $0.append(received) }
+            log.requests.withLock { $0.append(received) }
             let answer = Answer(connection)
             script(received, answer)
             if answer.isClosed { break }
@@ -67,7 +74,9 @@ final class FakeServer: Sendable {
   var url: String { "http://127.0.0.1:\(port)" }
 
   /// What it was sent so far, the list of models aside.
-  var received: [Received] { requests.withLock { $0.filter { $0.line.hasPrefix("POST") } } }
+  var received: [Received] {
+    log.requests.withLock { $0.filter { $0.line.hasPrefix("POST") } }
+  }
 
   /// One request with its whole body; `nil` when the connection is over.
   private static func request(from connection: Int32) -> Received? {
