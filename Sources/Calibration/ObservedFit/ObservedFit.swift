@@ -59,10 +59,12 @@ extension ObservedTiming {
     let perToken = requests.map {
       max(1e-8, $0.ttft.seconds - base) / Double(max(1, $0.promptTokens))
     }.sorted()
-    let token = quantile(perToken, 0.2)
+    let token = 0.8 * quantile(perToken, 0.2)
+    let length = max(1, mean(requests.map { Double($0.promptTokens) }))
     let knots = ObservedTiming.knots(upTo: engine.maxBatchTokens)
     self.init(
       base: base, slopes: knots.map { _ in token }, perSequence: 0.1 * token,
-      perContextToken: 1e-4 * token, perPair: 1e-4 * token, delay: 0.1 * base, knots: knots)
+      perContextToken: 0.05 * token / length, perPair: 0.1 * token / length, delay: 0.3 * base,
+      knots: knots)
   }
 }

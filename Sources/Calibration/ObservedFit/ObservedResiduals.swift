@@ -35,29 +35,54 @@ struct ObservedResiduals {
 
   /// Where the sum of squares is least; `nil` = nowhere.
   ///
-  /// Three rounds: the first with guessed scales of the two kinds of residuals, the others with
-  /// what the round before has left.
+  /// A schedule changes in jumps, so that the sum has many small valleys: a simplex goes downhill
+  /// from several starts, and what it finds best, again from there with the scales of residuals
+  /// that are left. The least squares at its end are for the errors.
   func fit(from guess: ObservedTiming) -> (timing: ObservedTiming, standardErrors: [Double])? {
-    var timing = guess
+    let centre = guess.logarithms
     var scale = Scale()
-    var errors: [Double] = []
-    for _ in 0..<3 {
-      let start = timing.logarithms
-      let centre = guess.logarithms
-      let shape = timing
+    var best = starts(around: centre).map {
+      Simplex.minimise(from: $0, step: 0.3, evaluations: 600) { cost($0, guess, scale) }
+    }.min { $0.value < $1.value }?.point ?? centre
+    for step in [0.2, 0.1, 0.05] {
+      scale = remaining(guess.with(logarithms: best))
       let weighing = scale
-      let solution = LeastSquares.minimise(
-        from: start, count: 2 * counted.count + 2 * start.count, step: 0.02, iterations: 60
-      ) { logarithms in
-        weighed(shape.with(logarithms: logarithms), weighing)
-          + prior(logarithms, centre, knots: shape.knots.count)
+      if let solution = squares(from: best, guess, weighing), solution.sumOfSquares.isFinite {
+        best = solution.parameters
       }
-      guard let solution else { return nil }
-      timing = timing.with(logarithms: solution.parameters)
-      errors = solution.covariance.indices.map { max(0, solution.covariance[$0][$0]).squareRoot() }
-      scale = remaining(timing)
+      best = Simplex.minimise(from: best, step: step, evaluations: 1200) {
+        cost($0, guess, weighing)
+      }.point
     }
-    return (timing, errors)
+    guard let solution = squares(from: best, guess, scale, iterations: 0) else { return nil }
+    let errors = solution.covariance.indices.map {
+      max(0, solution.covariance[$0][$0]).squareRoot()
+    }
+    return (guess.with(logarithms: best), errors)
+  }
+
+  /// The guess, and points around it.
+  private func starts(around centre: [Double]) -> [[Double]] {
+    let random = RandomStream(seed: 1, name: "observe/starts")
+    let others = (0..<6).map { _ in centre.map { $0 + 2 * random.uniform() - 1 } }
+    return [centre] + others
+  }
+
+  private func cost(_ logarithms: [Double], _ guess: ObservedTiming, _ scale: Scale) -> Double {
+    all(logarithms, guess, scale).reduce(0) { $0 + $1 * $1 }
+  }
+
+  private func all(_ logarithms: [Double], _ guess: ObservedTiming, _ scale: Scale) -> [Double] {
+    weighed(guess.with(logarithms: logarithms), scale)
+      + prior(logarithms, guess.logarithms, knots: guess.knots.count)
+  }
+
+  private func squares(
+    from start: [Double], _ guess: ObservedTiming, _ scale: Scale, iterations: Int = 20
+  ) -> LeastSquares.Solution? {
+    LeastSquares.minimise(
+      from: start, count: 2 * counted.count + 2 * start.count, step: 0.03, iterations: iterations
+    ) { all($0, guess, scale) }
   }
 
   /// The residuals that count: TTFT's, then E2E's, in units of their scales, and bent so that one
@@ -103,11 +128,11 @@ struct ObservedResiduals {
   }
 
   /// The scales that `timing` leaves: 1.4826 times the median of the absolute residuals, which
-  /// is the standard deviation where they are normal, and at least 1 %.
+  /// is the standard deviation where they are normal, and at least 2 %.
   private func remaining(_ timing: ObservedTiming) -> Scale {
     let quantiles = quantiles(timing)
     return Scale(
-      ttft: max(0.01, 1.4826 * quantiles.ttft[0]), e2e: max(0.01, 1.4826 * quantiles.e2e[0]))
+      ttft: max(0.02, 1.4826 * quantiles.ttft[0]), e2e: max(0.02, 1.4826 * quantiles.e2e[0]))
   }
 
   /// The 50 % and 90 % quantiles of the absolute residuals that count.
