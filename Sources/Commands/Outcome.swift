@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Calibration
 internal import DiscreteEvents
 internal import Fleet
 internal import Report
@@ -31,6 +32,8 @@ struct Outcome {
       self = .wrong(failure.description)
     case let failure as RunStore.Failure:
       self = .wrong(failure.description)
+    case let error as ObservationError:
+      self = .wrong(error.description)
     case let mistake as HistoryMistake:
       self = .wrong(mistake.description)
     case RunError.horizonPassed:
