@@ -26,10 +26,10 @@ package struct ServingHost: Hashable, Sendable {
   /// ai-dynamo/aiconfigurator (silicon_sample): Benchmarks/fit/README.md has the errors.
   package static let catalogue: [ServingHost] = [
     ServingHost(
-      name: "vllm", perIteration: 0.66e-3, perSequence: 47.8e-6, launchPerLayer: 0.5e-3,
+      name: "vllm", perIteration: 0.76e-3, perSequence: 47.8e-6, launchPerLayer: 0.3e-3,
       source: "vLLM 0.12, Qwen3-32B on 2, 4 and 8 H100"),
     ServingHost(
-      name: "tensorrt-llm", perIteration: 0.4e-3, perSequence: 20e-6, launchPerLayer: 0.57e-3,
+      name: "tensorrt-llm", perIteration: 0.2e-3, perSequence: 20e-6, launchPerLayer: 0.57e-3,
       source: "TensorRT-LLM 1.0, Llama-3.1-8B and Qwen3-32B fp8 on 1 to 8 H100"),
     ServingHost(
       name: "sglang", perIteration: 0, perSequence: 26e-6, launchPerLayer: 0.65e-3,

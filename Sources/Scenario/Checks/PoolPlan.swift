@@ -90,11 +90,13 @@ struct PoolPlan {
     let longest = min(memory, longest.map(Double.init) ?? .infinity)
     // Every sequence as long as can be, but all within the memory.
     let context = min(Double(config.maxBatch) * longest, memory)
-    let tokens = Double(config.maxBatchTokens)
+    let padding = Double(config.maxBatch) * Double(affine.prefillBlock - 1)
+    let tokens = Double(config.maxBatchTokens) + padding
+    let base = max(affine.base, affine.prefillBase ?? .zero)
     let picoseconds =
-      Double(affine.base.picoseconds) + affine.perPrefillToken * tokens
+      Double(base.picoseconds) + affine.perPrefillToken * tokens
       + affine.perSequence * Double(config.maxBatch) + Double(affine.perContextToken) * context
-      + affine.perPrefillContextToken * tokens * longest
+      + affine.perPrefillContextToken * tokens * (longest + padding)
     if picoseconds > 86400e12 {
       timing.fail(
         "the largest batch's iteration would take longer than a day; lower the coefficients, "
