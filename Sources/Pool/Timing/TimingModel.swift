@@ -1,5 +1,3 @@
-internal import DiscreteEvents
-
 /// Turns a batch into the time its iteration takes.
 ///
 /// Built once for a pool; every question is answered in O(1) with whole picoseconds. The model
@@ -41,23 +39,5 @@ package enum TimingModel: Sendable {
     case .profile(let timing):
       timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
     }
-  }
-}
-
-extension AffineTiming {
-  func duration(of batch: BatchShape) -> Int64 {
-    let rounded =
-      perPrefillToken * Double(batch.prefillTokens) + perSequence * Double(batch.decodes)
-      + perPrefillContextToken * 0.5 * Double(batch.prefillPairsTwice)
-    let whole = base.picoseconds + perContextToken * Int64(batch.contextTokens)
-    return max(1, whole + Int64(rounded.rounded()))
-  }
-
-  func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
-    var batch = BatchShape()
-    batch.decodes = decodes
-    batch.contextTokens = contextTokens
-    return DecodePiece(
-      first: duration(of: batch), slope: perContextToken * Int64(decodes), iterations: .max)
   }
 }
