@@ -55,6 +55,7 @@ extension Replica {
     for index in needs.indices { needs[index] = 0 }
     firstPrefill = -1
     finishes = FinishHeap()
+    spread = ContextSpread()
     cancelled.removeAll()
     forgetMemory(at: time, outlook: outlook)
   }

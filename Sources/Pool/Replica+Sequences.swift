@@ -91,6 +91,7 @@ extension Replica {
     needs[residue] += 1
     let left = UInt32(sequence.output - sequence.emitted)
     finishes.push(tick: tick &+ left, slot: slot)
+    if hasSkew { spread.add(slot, origin: tick &- UInt32(sequence.computed)) }
   }
 
   /// A decoding sequence stops before its last token.
@@ -110,6 +111,7 @@ extension Replica {
     needs[Int(sequences[index].needResidue)] -= 1
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
+    if hasSkew { spread.remove(slot) }
     contextTokens -= Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] -= 1 }
     if !sequences[index].adapters.isEmpty {

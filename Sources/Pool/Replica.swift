@@ -49,6 +49,10 @@ package struct Replica {
   /// How many decoding sequences need a new block in iterations whose tick has each residue.
   var needs: ContiguousArray<Int32>
 
+  /// Whether iterations take longer when contexts differ, and by how much they do.
+  let hasSkew: Bool
+  var spread = ContextSpread()
+
   /// Whether sequences that begin alike share KV blocks, the prefixes of their prompts, and which
   /// of them are in memory.
   let cachesPrefixes: Bool
@@ -96,6 +100,7 @@ package struct Replica {
     self.engine = engine
     self.prefixes = prefixes
     cachesPrefixes = engine.cachesPrefixes
+    hasSkew = engine.timing.hasSkew
     servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks

@@ -298,11 +298,21 @@ package struct ReferenceEngine {
         batch.adapterTokenSizes += tokens * service.adapters[running[index].adapter].size
       }
     }
-    guard let service = pool.adapters else { return timing.duration(of: batch) }
+    guard let service = pool.adapters else { return timing.duration(of: batch) + skew(of: batch) }
     for adapter in Set(running.map(\.adapter)) where adapter >= 0 {
       batch.adapterSizes += service.adapters[adapter].size
     }
-    return timing.duration(of: batch) + service.kernel.duration(of: batch)
+    return timing.duration(of: batch) + service.kernel.duration(of: batch) + skew(of: batch)
+  }
+
+  /// What the differences of contexts cost a batch that only decodes.
+  private func skew(of batch: BatchShape) -> Int64 {
+    // By now each has the token of this iteration.
+    let contexts = running.filter(\.isDecoding).map { $0.computed - 1 }
+    guard batch.prefillTokens == 0, let shortest = contexts.min(), let longest = contexts.max()
+    else { return 0 }
+    return timing.skew(
+      batch.decodes, contextTokens: batch.contextTokens, shortest: shortest, longest: longest)
   }
 
   /// Emits tokens, and lets go who emitted the last.

@@ -4,13 +4,16 @@ package import Pool
 package enum ObservedProfileFile {
   /// `profile` in JSON, version 1 of the format: seconds and counts, ended by a line break.
   package static func text(_ profile: Profile) -> String {
-    let members = [
-      ("seatrialProfile", "1"), ("name", jsonString(profile.name)),
-      ("source", jsonString(profile.source)), ("overhead", "\(profile.overhead)"),
-      ("dense", curve(profile.dense)), ("sequences", curve(profile.sequences)),
-      ("decodeAttention", grid(profile.decodeAttention)),
-      ("prefillAttention", grid(profile.prefillAttention)),
-    ]
+    let members =
+      [
+        ("seatrialProfile", "1"), ("name", jsonString(profile.name)),
+        ("source", jsonString(profile.source)), ("overhead", "\(profile.overhead)"),
+        ("dense", curve(profile.dense)), ("sequences", curve(profile.sequences)),
+      ]
+      + [
+        ("decodeAttention", profile.decodeAttention),
+        ("prefillAttention", profile.prefillAttention),
+      ].compactMap { name, attention in attention.map { (name, grid($0)) } }
     return "{\n" + members.map { "  \"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}\n"
   }
 

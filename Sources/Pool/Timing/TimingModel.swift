@@ -19,6 +19,21 @@ package enum TimingModel: Sendable {
     }
   }
 
+  /// Whether a batch that only decodes takes longer when its contexts differ.
+  package var hasSkew: Bool {
+    if case .profile(let timing) = self { timing.hasSkew } else { false }
+  }
+
+  /// How much longer an iteration of `decodes` sequences (at least 1) that only decodes takes than
+  /// one of as many equal contexts, in picoseconds. The same for any number of iterations later.
+  package func skew(
+    _ decodes: Int, contextTokens: Int, shortest: Int, longest: Int
+  ) -> Int64 {
+    guard case .profile(let timing) = self else { return 0 }
+    return timing.skew(
+      decodes, contextTokens: contextTokens, shortest: shortest, longest: longest)
+  }
+
   /// How long an iteration with this batch takes, in picoseconds, at least 1.
   package func duration(of batch: BatchShape) -> Int64 {
     switch self {
