@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Calibration
 internal import DiscreteEvents
 internal import Fleet
 internal import Report
@@ -33,6 +34,12 @@ struct Outcome {
       self = .wrong(failure.description)
     case let mistake as HistoryMistake:
       self = .wrong(mistake.description)
+    case let failure as CalibrationFailure:
+      self = .wrong(failure.description)
+    case let refusal as MeasuredRuns.Refusal:
+      self = .wrong(refusal.description)
+    case let failure as BackendError:
+      self = .wrong("error: \(failure)")
     case RunError.horizonPassed:
       let days = SimTime.horizon.seconds / 86_400
       self = .wrong(

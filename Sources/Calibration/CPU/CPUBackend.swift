@@ -1,5 +1,5 @@
 internal import CKernels
-internal import Pool
+package import Pool
 
 /// Runs iterations with this package's own kernels and OpenBLAS, in 32-bit floating point, on one
 /// core.

@@ -1,3 +1,5 @@
+package import Pool
+
 /// Times iterations with a worker: a command of the user's that runs them, on a GPU for instance,
 /// and speaks the protocol of docs/workers.md.
 ///

@@ -1,3 +1,4 @@
+internal import Pool
 internal import Foundation
 
 /// A line that a worker is asked with; docs/workers.md has the protocol.

@@ -1,3 +1,5 @@
+internal import Pool
+
 /// An iteration as it goes to a worker.
 struct WorkerShape: Encodable {
   private var chunks: [Chunk]
