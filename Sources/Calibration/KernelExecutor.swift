@@ -21,7 +21,8 @@ package final class KernelExecutor: IterationExecutor {
       case (.kernels(let name), _):
         MeasuredPool(try Self.backend(name, for: index, of: config), part: nil)
       case (.model, let sampling?) where config.pools[index].hardware != nil:
-        MeasuredPool(try Self.backend(sampling.backend, for: index, of: config), part: sampling.part)
+        MeasuredPool(
+          try Self.backend(sampling.backend, for: index, of: config), part: sampling.part)
       case (.model, _): nil
       }
     }
@@ -96,7 +97,9 @@ package struct MeasuredPool {
   ///
   /// The correction follows slowly, by exponential smoothing of logarithms: of the model's errors
   /// for single shapes, which change sign, little is left, and what all have in common stays.
-  package mutating func compare(_ shape: IterationShape, with modelled: SimTime) throws(BackendError) {
+  package mutating func compare(_ shape: IterationShape, with modelled: SimTime)
+    throws(BackendError)
+  {
     let ratio = try run(shape).seconds / max(modelled.seconds, 1e-12)
     residuals.append(ratio - 1)
     let distance = log(ratio) - level

@@ -28,7 +28,8 @@ extension Replica {
   /// Makes the stretch that has just begun one iteration of so many picoseconds (at least 1), and
   /// longer if the replica is slowed.
   package mutating func take(_ picoseconds: Int64) {
-    let time = slowdown == 1 ? picoseconds : Picoseconds.whole(Double(picoseconds) * slowdown * 1e-12)
+    let time =
+      slowdown == 1 ? picoseconds : Picoseconds.whole(Double(picoseconds) * slowdown * 1e-12)
     stretch = Stretch(start: stretch.start, first: max(1, time), slope: 0, iterations: 1)
   }
 }

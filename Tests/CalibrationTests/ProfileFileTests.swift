@@ -1,4 +1,6 @@
 import Calibration
+import DiscreteEvents
+import Fleet
 import Foundation
 import Pool
 import Report
@@ -84,7 +86,8 @@ import Testing
   @Test("grids, adapters and linear terms survive too")
   func everything() throws {
     var profile = try fitted()
-    profile.decodeAttention = .init(rows: [1, 2], columns: [3, 4], seconds: [[1e-9, 2], [3, 4.5]])
+    profile.decodeAttention = .init(
+      rows: [1, 2], columns: [3, 4], seconds: [[1e-9, 2], [3, 4.5]])
     profile.mixedDecodeAttention = profile.decodeAttention
     profile.prefillAttention = .init(rows: [1], columns: [0], seconds: [[0.25]])
     profile.adapters = AdapterCosts(launch: 1e-5, perRank: 2e-7, perTokenRank: 3e-9)

@@ -96,10 +96,11 @@ import Workload
     let few = strata.draw(3, seed: 1)
     let largest = strata.strata.sorted { $0.count > $1.count }
     #expect(few.count == 3)
-    #expect(few.allSatisfy { shape in
-      largest.prefix(3).contains { $0.count >= largest[2].count && $0.contains(shape) }
-        || strata.strata.contains { $0.count == largest[2].count && $0.contains(shape) }
-    })
+    #expect(
+      few.allSatisfy { shape in
+        largest.prefix(3).contains { $0.count >= largest[2].count && $0.contains(shape) }
+          || strata.strata.contains { $0.count == largest[2].count && $0.contains(shape) }
+      })
   }
 
   @Test("no shape is drawn twice, and more than there are is all there are")

@@ -87,10 +87,11 @@ import Testing
   @Test("what cannot be calibrated is refused")
   func refusals() throws {
     let folder = try TemporaryFolder()
-    let bare = Self.scenario.split(separator: "\n").filter {
-      !$0.contains("gpu:") && !$0.contains("model:") && !$0.contains("feedForward")
-        && !$0.contains("timing") && !$0.contains("precision")
-    }.joined(separator: "\n") + "\n    timing: { affine: { base: 1ms } }\n"
+    let bare =
+      Self.scenario.split(separator: "\n").filter {
+        !$0.contains("gpu:") && !$0.contains("model:") && !$0.contains("feedForward")
+          && !$0.contains("timing") && !$0.contains("precision")
+      }.joined(separator: "\n") + "\n    timing: { affine: { base: 1ms } }\n"
     let file = try folder.write(bare, to: "bare.yaml")
     let result = try Program.run(["calibrate", file])
     #expect(result.status == 2)

@@ -20,7 +20,8 @@ struct FitTerms {
     let decode: [FitTerm] = [.decodes, .contextTokens]
     let own: [Operator: [FitTerm]] = [
       .dense: [.iteration] + tokens, .prefillAttention: prefill, .decodeAttention: decode,
-      .adapters: adapters, .head: [.emits] + emitting, .other: [.iteration, .decodes, .chunks, .prefillTokens],
+      .adapters: adapters, .head: [.emits] + emitting,
+      .other: [.iteration, .decodes, .chunks, .prefillTokens],
     ]
     let timed = Operator.allCases.filter { operation in
       samples.contains { $0.seconds[operation] > 0 }

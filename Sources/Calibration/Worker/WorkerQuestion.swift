@@ -1,5 +1,5 @@
-internal import Pool
 internal import Foundation
+internal import Pool
 
 /// A line that a worker is asked with; docs/workers.md has the protocol.
 enum WorkerQuestion: Encodable {

@@ -30,7 +30,8 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: "The pool to calibrate; the first unless said.")
   var pool: String?
 
-  @Option(help: "Iterations of different shape to measure; 200 unless said, at most 600 with --precision.")
+  @Option(
+    help: "Iterations of different shape to measure: 200, or at most 600 with --precision.")
   var samples: Int?
 
   @Option(
@@ -78,7 +79,9 @@ struct CalibrateCommand: ParsableCommand {
     var calibrator = Calibrator(
       scenario.config, pool: target.pool, setup: target.setup, on: machine, settings,
       clock: MonotonicSeconds.now)
-    if !quiet { calibrator.progress = { Terminal.writeError("\($0)…\n") } }
+    if !quiet, Terminal.errorIsTerminal {
+      calibrator.progress = { Terminal.writeError("\($0)…\n") }
+    }
     let begin = MonotonicSeconds.now()
     let result: Calibration?
     do {
@@ -102,7 +105,9 @@ struct CalibrateCommand: ParsableCommand {
     let table = CalibrationTable(
       result, record, title: target.name, seconds: MonotonicSeconds.now() - begin)
     Terminal.write(table.text + "\n")
-    if let profile { Terminal.write("\n  Written to \(profile): timing: { profile: \(profile) }\n") }
+    if let profile {
+      Terminal.write("\n  Written to \(profile): timing: { profile: \(profile) }\n")
+    }
   }
 
   /// Writes what was measured beside the profile that could not be made.
