@@ -94,7 +94,8 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
         "Calibration", argumentParser, "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "fit", "real-engine", "s16.yaml", "workers"],
+      path: "Benchmarks",
+      exclude: ["README.md", "calibration", "fit", "real-engine", "s16.yaml", "workers"],
       swiftSettings: strict),
     // Tests
     .target(

@@ -36,6 +36,12 @@ struct Outcome {
       self = .wrong(error.description)
     case let mistake as HistoryMistake:
       self = .wrong(mistake.description)
+    case let failure as CalibrationFailure:
+      self = .wrong(failure.description)
+    case let refusal as MeasuredRuns.Refusal:
+      self = .wrong(refusal.description)
+    case let failure as BackendError:
+      self = .wrong("error: \(failure)")
     case RunError.horizonPassed:
       let days = SimTime.horizon.seconds / 86_400
       self = .wrong(

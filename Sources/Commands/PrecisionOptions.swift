@@ -36,7 +36,7 @@ struct PrecisionOptions: ParsableArguments {
   }
 
   /// Reads `2%`.
-  private static func part(_ text: String) throws -> Double {
+  static func part(_ text: String) throws -> Double {
     guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent < 100
     else {
       throw ValidationError("--precision must be a percentage such as 2%, not '\(text)'")

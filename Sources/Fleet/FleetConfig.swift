@@ -31,6 +31,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var warmup: SimTime
   /// How long after the last arrival the run is stopped; `nil` = when every request has left.
   package var cutoff: SimTime?
+  /// Iterations that are run for real meanwhile; `nil` = none.
+  package var calibration: CalibrationSampling?
 
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
@@ -38,8 +40,9 @@ package struct FleetConfig: Hashable, Sendable {
     quality: QualityConfig? = nil, faults: [FaultConfig] = [], zones: [String] = [],
     network: NetworkConfig? = nil, duration: SimTime? = nil,
     requests: Int? = nil, warmup: SimTime = .zero,
-    cutoff: SimTime? = nil
+    cutoff: SimTime? = nil, calibration: CalibrationSampling? = nil
   ) {
+    self.calibration = calibration
     self.name = name
     self.seed = seed
     self.streams = streams
@@ -62,6 +65,10 @@ extension FleetConfig {
   /// The intents that requests are told apart by: those of all streams, in order of first
   /// appearance.
   package var intents: [String] { streams.intents }
+  /// Whether iterations are timed while the run goes, so that no two runs are the same.
+  package var isMeasured: Bool {
+    calibration != nil || pools.contains { $0.executor != .model }
+  }
   /// Whether arrivals of any stream start tasks.
   package var hasTasks: Bool { streams.contains { $0.task != nil } }
   /// Whether the policy may make several calls of a request.

@@ -22,13 +22,16 @@ package struct PoolConfig: Hashable, Sendable {
   package var restart: SimTime
   /// What it runs on and what it runs, where that is known.
   package var hardware: RooflineConfig?
+  /// What says how long its iterations take.
+  package var executor: ExecutorConfig
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
-    hardware: RooflineConfig? = nil
+    hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model
   ) {
+    self.executor = executor
     self.hardware = hardware
     self.zones = zones
     self.replicasPerRack = replicasPerRack
@@ -91,6 +94,14 @@ package enum AdmissionRule: String, CaseIterable, Hashable, Sendable {
   case prompt
   /// Only the chunk prefilled in this iteration.
   case chunk
+}
+
+/// What says how long iterations take.
+package enum ExecutorConfig: Hashable, Sendable {
+  /// The timing model.
+  case model
+  /// The backend of this name, which runs every one of them.
+  case kernels(backend: String)
 }
 
 /// Where iteration times come from.

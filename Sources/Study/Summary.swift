@@ -41,6 +41,11 @@ package struct Summary: Hashable, Sendable, Codable {
   /// Batches that a single run was cut into for its intervals; absent when it was not.
   package var batches: Int?
   package var intervals: [String: Double]?
+  /// What the error of calibrated timing amounts to; absent where no pool's timing is calibrated.
+  package var calibration: Calibration?
+  /// Iterations that were run for real, by pool; absent where none was. No two such runs are the
+  /// same.
+  package var measured: [Measured]?
   /// What a source published about the run; absent when the scenario names nothing.
   package var published: [PublishedRow]?
 

@@ -1,5 +1,6 @@
 import DiscreteEvents
 import Pool
+import SeatrialTestSupport
 import Testing
 
 /// `decodePiece` promises the durations of the next iterations; leaps stand on that promise.
@@ -30,6 +31,14 @@ import Testing
     for round in 0..<60 {
       let profile = Self.randomProfile(&random)
       check(TimingModel(.profile(profile), engine: Self.engine), seed: UInt64(round))
+    }
+  }
+
+  @Test("a profile of linear terms agrees with its own decode pieces, with grids and without")
+  func linearProfile() {
+    for number in 0..<60 {
+      let profile = RandomScenario(UInt64(number)).randomProfile()
+      check(TimingModel(.profile(profile), engine: Self.engine), seed: UInt64(number))
     }
   }
 

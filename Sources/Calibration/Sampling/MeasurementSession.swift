@@ -80,6 +80,11 @@ package struct MeasurementSession {
     }
   }
 
+  /// Seconds of one run of `shape` that counts in nothing.
+  package mutating func time(_ shape: IterationShape) throws(BackendError) -> Double {
+    try run(shape).seconds.total
+  }
+
   private mutating func round(over indices: [Int]) throws(BackendError) {
     var order = indices
     for last in stride(from: order.count - 1, to: 0, by: -1) {

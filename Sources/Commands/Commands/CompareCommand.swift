@@ -80,6 +80,7 @@ struct CompareCommand: ParsableCommand {
         "these are \(matrix.count) variants; at most \(Self.mostVariants) are compared in one go")
     }
     let variants = try matrix.variants()
+    try MeasuredRuns.refuse(variants.map(\.scenario), for: "compare")
     let study = try study(of: variants, report?.study)
     try output.check()
     try RunStoring.check(storing)

@@ -66,6 +66,7 @@ struct RegressCommand: ParsableCommand {
     let start = clock.now
     let targets = try RegressionTarget.all(
       scenarios, overrides: overrides, in: baseline, isUpdate: update)
+    try MeasuredRuns.refuse(targets.map(\.scenario), for: "regress")
     try RunStoring.check(storing)
     if update { return try record(targets) }
     // Begun first, so that a place where nothing can be written is known before anything is run.

@@ -74,6 +74,9 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let scenarios = try files.load()
+    if precision.precision != nil {
+      try MeasuredRuns.refuse(scenarios, for: "--precision")
+    }
     let folders = try output.map { try OutputFolders(under: $0, for: scenarios.map(\.name)) }
     try RunStoring.check(storing)
     var summaries: [Summary] = []

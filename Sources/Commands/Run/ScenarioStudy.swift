@@ -33,7 +33,7 @@ struct ScenarioStudy: Sendable {
   init(_ command: RunCommand, _ scenario: Scenario) {
     var config = scenario.config
     if let seed = command.seed { config.seed = seed }
-    var options = RunOptions(mode: command.step ? .step : .leap)
+    var options = RunOptions(mode: command.step || config.isMeasured ? .step : .leap)
     if let events = command.events { options.eventList = events }
     options.checksInvariants = command.check
     if command.output != nil { options.sampleEvery = RunPicture.sampling(of: config) }
@@ -55,7 +55,9 @@ struct ScenarioStudy: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let merged = Mutex<StreamCells?>(nil)
-    let runs = try Replications.map(replications) { replication in
+    // What runs kernels must have the machine for itself.
+    let threads = config.isMeasured ? 1 : nil
+    let runs = try Replications.map(replications, threads: threads) { replication in
       let (run, cells) = try run(replication, bar)
       merged.withLock { if $0 == nil { $0 = cells } else { $0?.merge(cells) } }
       return run
@@ -71,6 +73,12 @@ struct ScenarioStudy: Sendable {
       notes += try precision.extend(more, &measurements, names: [config.name])
     }
     var summary = measurements[0].summary
+    if !config.isMeasured {
+      summary.calibration = try Summary.Calibration(
+        config, replications: summary.replications, options: options)
+    }
+    summary.measured = runs[0].summary.measured
+    notes += RunNotes.ofMeasured(summary)
     if measurements[0].isConstant {
       notes.append(ReplayNote.exact([config]))
     } else if summary.replications > 1, ReplayNote.applies(config) {
@@ -105,9 +113,12 @@ struct ScenarioStudy: Sendable {
     if replication > 0 { options.sampleEvery = nil }
     let recorders = try RunRecorders(
       replication == 0 ? files : RunFiles(), batches: batches, config)
-    let result = try Fleet.run(config, options, recorder: recorders.recorder)
+    let executor = try MeasuredRuns.executor(of: config, replication)
+    let result = try Fleet.run(
+      config, options, recorder: recorders.recorder, executor: executor)
     let cells = StreamCells(result, config: config)
     var summary = Summary(cells, from: result, config: config)
+    if let executor { summary.add(executor, config) }
     let notes = try recorders.finish(&summary, result)
     return (
       Run(summary: summary, notes: notes, series: result.series, regret: result.regret), cells

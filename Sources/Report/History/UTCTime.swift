@@ -5,7 +5,12 @@
 #endif
 
 /// Moments as text.
-enum UTCTime {
+package enum UTCTime {
+  /// The day alone: `2026-11-21`.
+  package static func day(unixSeconds: Int64) -> String {
+    String(text(unixMilliseconds: unixSeconds * 1000).prefix(10))
+  }
+
   /// ISO 8601 in UTC, without fractions: `2026-11-21T05:17:56Z`. A moment whose year has no
   /// calendar is its number of milliseconds.
   static func text(unixMilliseconds: Int64) -> String {

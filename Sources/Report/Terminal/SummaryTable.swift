@@ -180,6 +180,14 @@ package struct SummaryTable {
     } else if let batches = summary.batches {
       lines.append("  ± 95 % intervals from \(batches) batches of the run")
     }
+    if let calibration = summary.calibration {
+      let means = [
+        ("TTFT", calibration.ttftS), ("TPOT", calibration.tpotS), ("E2E", calibration.e2eS),
+      ].map { "\($0) \(Quantity.time($1.low)) to \(Quantity.time($1.high))" }
+      lines.append(
+        "  calibration ± \(Quantity.percent(calibration.speedError)), means: "
+          + means.joined(separator: " · "))
+    }
     return lines
   }
 

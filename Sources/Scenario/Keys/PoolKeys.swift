@@ -30,7 +30,13 @@ extension Shape where Value == PoolConfig {
       let restart = reader.optional(
         "restart", .restart, default: .fixed(.zero), written: "0s",
         "how long a replica takes to start: a duration, or from the size of its weights")
+      let executor = reader.optional(
+        "executor", .executor, default: .model, written: "model",
+        "what says how long an iteration takes: the timing model, or running it")
       hardware.check()
+      if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
+        executor.fail("kernels needs the pool's 'gpu' and 'model'")
+      }
       if zones.isGood, replicas.isGood, zones.value.count > replicas.value {
         zones.fail("must not be more than its replicas, \(replicas.value)")
       }
@@ -46,7 +52,7 @@ extension Shape where Value == PoolConfig {
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
-        hardware: hardware.config)
+        hardware: hardware.config, executor: executor.value)
     }
   }
 }

@@ -54,6 +54,9 @@ extension Shape where Value == ScenarioContents {
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
+      let calibration = reader.optional(
+        "calibration", .calibrationSampling,
+        "iterations that are run for real while the simulation goes")
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")
@@ -62,6 +65,11 @@ extension Shape where Value == ScenarioContents {
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
       checkAdapters(of: streams, pools)
+      if calibration.isGood, calibration.value != nil, pools.isGood,
+        !pools.value.contains(where: { $0.hardware != nil })
+      {
+        calibration.fail("no pool says its 'gpu' and 'model'")
+      }
       checkFuture(of: streams, pools)
       reportRepeated(reader.written("workload"), in: streams, "streams")
       reportRepeated(reader.written("pools"), in: pools, "pools")
@@ -73,7 +81,8 @@ extension Shape where Value == ScenarioContents {
         quality: quality.value, faults: faults.value, zones: zones, network: network.value,
         duration: length.duration.value,
         requests: length.requests.value,
-        warmup: length.warmup.value, cutoff: length.cutoff.value)
+        warmup: length.warmup.value, cutoff: length.cutoff.value,
+        calibration: calibration.value)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
         reader.checkMetrics(MetricPath.all(of: config))
       }
