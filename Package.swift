@@ -90,7 +90,8 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
         "Calibration", argumentParser, "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml", "workers"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "fit", "s16.yaml", "workers"],
+      swiftSettings: strict),
     // Tests
     .target(
       name: "SeatrialTestSupport",
