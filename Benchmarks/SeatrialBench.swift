@@ -13,6 +13,6 @@ struct SeatrialBench: ParsableCommand {
       QueueBenchmark.self,
       RandomBenchmark.self,
       HistogramBenchmark.self,
-      GraphBenchmark.self,
+      GraphBenchmark.self, KernelBenchmark.self,
     ])
 }

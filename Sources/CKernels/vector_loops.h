@@ -293,29 +293,62 @@ TARGET static void rotate(float *x, const float *cosine, const float *sine, int 
   }
 }
 
-INLINE void dot_rows(int tokens, const float *row, const float *x, ptrdiff_t stride, int count,
-                     float *out) {
-  vec sum[CK_ROWS];
-  float rest[CK_ROWS];
-  UNROLL for (int t = 0; t < tokens; t++) sum[t] = (vec){0}, rest[t] = 0;
+/// Rows of a matrix whose products with four vectors fit the registers.
+#define ROWS (LANES == 16 ? 4 : 2)
+
+/// `rows` rows of a matrix times `tokens` vectors: y[t][o] (+)= Σ_i w[o][i] · x[t][i].
+INLINE void product_tile(int tokens, int rows, int inputs, const float *x, const float *w,
+                         float *y, int stride, int adds) {
+  vec sum[4][ROWS];
+  float rest[4][ROWS];
+  UNROLL for (int t = 0; t < tokens; t++) {
+    UNROLL for (int o = 0; o < rows; o++) sum[t][o] = (vec){0}, rest[t][o] = 0;
+  }
   int i = 0;
-  for (; i + LANES <= count; i += LANES) {
-    vec w = load(row + i);
-    UNROLL for (int t = 0; t < tokens; t++) sum[t] += w * load(x + t * stride + i);
+  for (; i + LANES <= inputs; i += LANES) {
+    vec column[ROWS];
+    UNROLL for (int o = 0; o < rows; o++) column[o] = load(w + (ptrdiff_t)o * inputs + i);
+    UNROLL for (int t = 0; t < tokens; t++) {
+      const vec in = load(x + (ptrdiff_t)t * inputs + i);
+      UNROLL for (int o = 0; o < rows; o++) sum[t][o] += column[o] * in;
+    }
   }
-  for (; i < count; i++) {
-    UNROLL for (int t = 0; t < tokens; t++) rest[t] += row[i] * x[t * stride + i];
+  for (; i < inputs; i++) {
+    UNROLL for (int t = 0; t < tokens; t++) {
+      UNROLL for (int o = 0; o < rows; o++)
+        rest[t][o] += w[(ptrdiff_t)o * inputs + i] * x[(ptrdiff_t)t * inputs + i];
+    }
   }
-  UNROLL for (int t = 0; t < tokens; t++) out[t] = total(sum[t]) + rest[t];
+  UNROLL for (int t = 0; t < tokens; t++) {
+    UNROLL for (int o = 0; o < rows; o++) {
+      float *out = y + (ptrdiff_t)t * stride + o;
+      *out = total(sum[t][o]) + rest[t][o] + (adds ? *out : 0);
+    }
+  }
 }
 
-TARGET static void dots(const float *row, const float *x, ptrdiff_t stride, int tokens, int count,
-                        float *out) {
-  for (; tokens >= 8; tokens -= 8, x += 8 * stride, out += 8)
-    dot_rows(8, row, x, stride, count, out);
-  for (; tokens >= 4; tokens -= 4, x += 4 * stride, out += 4)
-    dot_rows(4, row, x, stride, count, out);
-  for (; tokens >= 1; tokens--, x += stride, out++) dot_rows(1, row, x, stride, count, out);
+INLINE void product_rows(int tokens, int rows, int inputs, const float *x, const float *w,
+                         float *y, int stride, int adds) {
+  while (tokens > 0) {
+    const int now = tokens >= 4 ? 4 : tokens >= 2 ? 2 : 1;
+    if (now == 4) {
+      product_tile(4, rows, inputs, x, w, y, stride, adds);
+    } else if (now == 2) {
+      product_tile(2, rows, inputs, x, w, y, stride, adds);
+    } else {
+      product_tile(1, rows, inputs, x, w, y, stride, adds);
+    }
+    tokens -= now, x += (ptrdiff_t)now * inputs, y += (ptrdiff_t)now * stride;
+  }
+}
+
+TARGET static void product(int tokens, int inputs, int outputs, const float *x, const float *w,
+                           float *y, int stride, int adds) {
+  int o = 0;
+  for (; o + ROWS <= outputs; o += ROWS, w += (ptrdiff_t)ROWS * inputs)
+    product_rows(tokens, ROWS, inputs, x, w, y + o, stride, adds);
+  for (; o < outputs; o++, w += inputs)
+    product_rows(tokens, 1, inputs, x, w, y + o, stride, adds);
 }
 
 TARGET static float sum(const float *x, size_t count) {
@@ -337,7 +370,7 @@ const ck_loops LOOPS = {
     .rms_norm = rms_norm,
     .swiglu = swiglu,
     .rotate = rotate,
-    .dots = dots,
+    .product = product,
     .sum = sum,
     .greatest = greatest,
 };
