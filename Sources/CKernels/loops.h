@@ -10,16 +10,14 @@
 typedef struct {
   /// out[r][s] = Σ_d queries[r][d] · keys[d][s], for `rows` queries of `head_size` numbers, one
   /// after the other, and `count` <= CK_GROUP keys, kept transposed: [d][s]. Rows of `out` are
-  /// `stride` apart. While it computes it asks the memory for what lies as many numbers from `next`
-  /// on: what is read next.
+  /// `stride` apart.
   void (*scores)(int rows, const float *queries, int head_size, const float *keys, int count,
-                 float *out, int stride, const float *next);
+                 float *out, int stride);
 
-  /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and `slots`
-  /// values of `head_size` numbers. Rows of `weights` are `stride` apart. `next` as for `scores`.
+  /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and
+  /// `slots` values of `head_size` numbers. Rows of `weights` are `stride` apart.
   void (*accumulate)(int rows, const float *weights, int stride, const float *keep,
-                     const float *values, int slots, int head_size, float *out,
-                     const float *next);
+                     const float *values, int slots, int head_size, float *out);
 
   /// One step of a softmax over a row that comes in parts (Milakov and Gimelshein 2018,
   /// arXiv:1805.02867): replaces the `count` scores by e^(score − m), m the greatest score so far,
