@@ -15,5 +15,6 @@ struct SeatrialBench: ParsableCommand {
       HistogramBenchmark.self,
       GraphBenchmark.self,
       ServedBenchmark.self,
+      KernelBenchmark.self,
     ])
 }

@@ -2,9 +2,9 @@
 //
 // Query heads that share a KV head, and the tokens of a chunk, are rows of one small matrix that
 // passes over the keys once, with a running softmax (FlashAttention; Dao et al. 2022,
-// arXiv:2205.14135), so that nothing grows with the context. A chunk, bound by arithmetic, takes one
-// KV head after another, with many rows. A single token, bound by memory, takes all heads of a block
-// before the next block, so that the cache is read as it lies.
+// arXiv:2205.14135), so that nothing grows with the context. A chunk, bound by arithmetic, takes
+// one KV head after another, with many rows. A single token, bound by memory, takes all heads of a
+// block before the next block, so that the cache is read as it lies.
 
 #include <float.h>
 #include <math.h>
@@ -70,19 +70,16 @@ static ck_group group_at(const ck_tile *tile, int32_t index, int32_t head) {
   return (ck_group){keys, keys + count * s->head_size, block * s->block + slot, count};
 }
 
-/// Scores of a head's rows against groups first ..< last; their values come next.
+/// Scores of a head's rows against groups first ..< last.
 static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last) {
   const ck_work *work = &tile->model->work;
   const int32_t width = tile->model->shape.head_size;
   float *out = work->scores;
-  ck_group group = group_at(tile, first, head);
-  const float *values = group.values;
   for (int32_t i = first; i < last; i++) {
-    const ck_group next = i + 1 < last ? group_at(tile, i + 1, head) : group;
+    const ck_group group = group_at(tile, i, head);
     tile->loops->scores(tile->rows, work->queries + head * tile->rows * width, width, group.keys,
-                        group.count, out, CK_TILE_KEYS, i + 1 < last ? next.keys : values);
+                        group.count, out, CK_TILE_KEYS);
     out += group.count;
-    group = next;
   }
 }
 
@@ -103,24 +100,20 @@ static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t 
   }
 }
 
-/// Adds the weighted values of groups first ..< last, `keys` keys in all; `then` is read after
-/// them.
+/// Adds the weighted values of groups first ..< last, `keys` keys in all.
 static void add_values(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
-                       int32_t keys, const float *then) {
+                       int32_t keys) {
   const ck_work *work = &tile->model->work;
   const int32_t width = tile->model->shape.head_size;
   const float *weights = work->scores;
-  ck_group group = group_at(tile, first, head);
   for (int32_t i = first; i < last; i++) {
-    const ck_group next = i + 1 < last ? group_at(tile, i + 1, head) : group;
+    const ck_group group = group_at(tile, i, head);
     tile->loops->accumulate(tile->rows, weights, CK_TILE_KEYS, work->keep, group.values,
                             smaller(group.count, keys), width,
-                            work->values + head * tile->rows * width,
-                            i + 1 < last ? next.values : then);
+                            work->values + head * tile->rows * width);
     for (int r = 0; r < tile->rows; r++) work->keep[r] = 1;
     weights += group.count;
     keys -= group.count;
-    group = next;
   }
 }
 
@@ -173,13 +166,9 @@ static void attend(const ck_tile *tile) {
         const int32_t key = group_at(tile, first, head).first;
         const ck_group tail = group_at(tile, last - 1, head);
         const int32_t count = smaller(keys, tail.first + tail.count) - key;
-        const float *then = tail.keys;
-        if (last < end) then = group_at(tile, last, head).keys;
-        else if (head + 1 < tile->kv_heads) then = group_at(tile, part, head + 1).keys;
-        else if (end < groups) then = group_at(tile, end, 0).keys;
         score(tile, head, first, last);
         weigh(tile, head, key, count);
-        add_values(tile, head, first, last, count, then);
+        add_values(tile, head, first, last, count);
       }
     }
   }

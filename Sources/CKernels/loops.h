@@ -7,22 +7,17 @@
 /// Tokens whose keys lie side by side in the KV cache: as many numbers as fill a cache line.
 #define CK_GROUP 16
 
-/// Vectors that one pass of `dots` multiplies at most.
-#define CK_ROWS 8
-
 typedef struct {
   /// out[r][s] = Σ_d queries[r][d] · keys[d][s], for `rows` queries of `head_size` numbers, one
   /// after the other, and `count` <= CK_GROUP keys, kept transposed: [d][s]. Rows of `out` are
-  /// `stride` apart. While it computes it asks the memory for what lies as many numbers from `next`
-  /// on: what is read next.
+  /// `stride` apart.
   void (*scores)(int rows, const float *queries, int head_size, const float *keys, int count,
-                 float *out, int stride, const float *next);
+                 float *out, int stride);
 
-  /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and `slots`
-  /// values of `head_size` numbers. Rows of `weights` are `stride` apart. `next` as for `scores`.
+  /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and
+  /// `slots` values of `head_size` numbers. Rows of `weights` are `stride` apart.
   void (*accumulate)(int rows, const float *weights, int stride, const float *keep,
-                     const float *values, int slots, int head_size, float *out,
-                     const float *next);
+                     const float *values, int slots, int head_size, float *out);
 
   /// One step of a softmax over a row that comes in parts (Milakov and Gimelshein 2018,
   /// arXiv:1805.02867): replaces the `count` scores by e^(score − m), m the greatest score so far,
@@ -40,10 +35,10 @@ typedef struct {
   /// 2021, arXiv:2104.09864, in the order of pairs of Llama's weights).
   void (*rotate)(float *x, const float *cosine, const float *sine, int half);
 
-  /// out[t] = Σ_i row[i] · x[t · stride + i] for `tokens` <= CK_ROWS tokens: one row of a matrix
-  /// times some vectors.
-  void (*dots)(const float *row, const float *x, ptrdiff_t stride, int tokens, int count,
-               float *out);
+  /// y[t][o] = Σ_i x[t][i] · weights[o][i], or += with `adds` != 0, for few tokens: the weights are
+  /// read once, as they lie. Rows of y are `stride` apart.
+  void (*product)(int tokens, int inputs, int outputs, const float *x, const float *weights,
+                  float *y, int stride, int adds);
 
   /// The sum of `count` numbers, in some order.
   float (*sum)(const float *x, size_t count);

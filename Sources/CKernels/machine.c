@@ -24,8 +24,6 @@ double ck_clock(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-float ck_read(const float *numbers, size_t count) { return ck_loops_in_use()->sum(numbers, count); }
-
 #if defined(__linux__)
 
 static _Thread_local cpu_set_t cores_before;

@@ -66,5 +66,6 @@ ck_projection_size ck_size_of_projection(const ck_model *model, int index);
 
 /// Rows of one layer's key and value cache on the device.
 static inline float *ck_layer_blocks(const ck_model *model, int32_t layer) {
-  return model->device + (size_t)layer * (size_t)model->shape.kv_blocks * (size_t)model->block_count;
+  const size_t count = (size_t)model->shape.kv_blocks * (size_t)model->block_count;
+  return model->device + (size_t)layer * count;
 }

@@ -38,5 +38,10 @@ int ck_use(ck_instructions instructions);
 /// Version, build options and processor kernel of the BLAS in use, as it tells them.
 const char *ck_blas(void);
 
-/// The sum of `count` numbers: reads memory as fast as one thread can.
-float ck_read(const float *numbers, size_t count);
+/// Bytes a second at which the calling thread reads memory in order, at best of some passes over so
+/// many bytes; 0 when there is not that much memory.
+double ck_read_bandwidth(int64_t bytes);
+
+/// Operations a second of the BLAS's product of n × n matrices on the calling thread, at best of
+/// some; 0 when there is no memory for them.
+double ck_product_rate(int32_t n);

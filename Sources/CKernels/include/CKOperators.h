@@ -24,8 +24,8 @@ void ck_rotate(float *x, const float *cosine, const float *sine, int32_t half);
 int32_t ck_sample(
     const float *logits, int32_t count, float temperature, float draw, float *scratch);
 
-/// Writes keys and values of `tokens` tokens from position `depth` on into a layer's blocks. Rows of
-/// `keys` and `values`, kv_heads · head_size numbers each, are `stride` apart.
+/// Writes keys and values of `tokens` tokens from position `depth` on into a layer's blocks. Rows
+/// of `keys` and `values`, kv_heads · head_size numbers each, are `stride` apart.
 void ck_write_kv(ck_model *model, int32_t layer, const int32_t *blocks, int32_t depth,
                  int32_t tokens, const float *keys, const float *values, int32_t stride);
 
