@@ -13,7 +13,7 @@ import random
 import sys
 
 CALIBRATION = 400
-TEST = 320
+TEST = 240
 RATES = (0.5, 1.0, 1.33, 0.75)
 PHASE = 40
 
@@ -31,8 +31,8 @@ def write(path: pathlib.Path, seed: int, count: int, rates: tuple) -> None:
         file.write("arrival_s,prompt_tokens,output_tokens\n")
         for index in range(count):
             time += source.expovariate(rates[index // PHASE % len(rates)])
-            prompt = lognormal(source, 200, 1.0, 1500)
-            output = lognormal(source, 50, 0.7, 300)
+            prompt = lognormal(source, 120, 1.0, 1000)
+            output = lognormal(source, 30, 0.7, 150)
             file.write(f"{time:.6f},{prompt},{output}\n")
 
 

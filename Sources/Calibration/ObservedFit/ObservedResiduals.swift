@@ -41,20 +41,32 @@ struct ObservedResiduals {
   func fit(from guess: ObservedTiming) -> (timing: ObservedTiming, standardErrors: [Double])? {
     let centre = guess.logarithms
     var scale = Scale()
+<<<<<<< HEAD
     var best =
       starts(around: centre).map {
         Simplex.minimise(from: $0, step: 0.3, evaluations: 600) { cost($0, guess, scale) }
       }.min { $0.value < $1.value }?.point ?? centre
+=======
+    var best = starts(around: centre).map {
+      Simplex.minimise(from: $0, step: 0.3, evaluations: 1000) { cost($0, guess, scale) }
+    }.min { $0.value < $1.value }?.point ?? centre
+>>>>>>> 6fd477f04663369172ea866ba2e09414443d9eee
     for step in [0.2, 0.1, 0.05] {
       scale = remaining(guess.with(logarithms: best))
       let weighing = scale
       if let solution = squares(from: best, guess, weighing), solution.sumOfSquares.isFinite {
         best = solution.parameters
       }
+<<<<<<< HEAD
       best =
         Simplex.minimise(from: best, step: step, evaluations: 1200) {
           cost($0, guess, weighing)
         }.point
+=======
+      best = Simplex.minimise(from: best, step: step, evaluations: 2500) {
+        cost($0, guess, weighing)
+      }.point
+>>>>>>> 6fd477f04663369172ea866ba2e09414443d9eee
     }
     guard let solution = squares(from: best, guess, scale, iterations: 0) else { return nil }
     let errors = solution.covariance.indices.map {
@@ -130,11 +142,11 @@ struct ObservedResiduals {
   }
 
   /// The scales that `timing` leaves: 1.4826 times the median of the absolute residuals, which
-  /// is the standard deviation where they are normal, and at least 2 %.
+  /// is the standard deviation where they are normal, and at least 0.5 %.
   private func remaining(_ timing: ObservedTiming) -> Scale {
     let quantiles = quantiles(timing)
     return Scale(
-      ttft: max(0.02, 1.4826 * quantiles.ttft[0]), e2e: max(0.02, 1.4826 * quantiles.e2e[0]))
+      ttft: max(0.005, 1.4826 * quantiles.ttft[0]), e2e: max(0.005, 1.4826 * quantiles.e2e[0]))
   }
 
   /// The 50 % and 90 % quantiles of the absolute residuals that count.

@@ -18,13 +18,11 @@ package enum RequestRecordFile {
     }
     let text = String(decoding: data, as: UTF8.self)
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    let columns = try Columns(header: lines.first ?? "", file: file)
+    let columns = try Columns(header: fields(lines.first ?? ""), file: file)
     var requests: [ObservedRequest] = []
     var others = 0
     for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {
-      let row = Row(
-        fields: line.split(separator: ",", omittingEmptySubsequences: false), file: file,
-        line: index + 1)
+      let row = Row(fields: fields(line), file: file, line: index + 1)
       if let request = try columns.request(row) { requests.append(request) } else { others += 1 }
     }
     guard !requests.isEmpty else {
@@ -33,9 +31,23 @@ package enum RequestRecordFile {
     return (requests.sorted { $0.arrival < $1.arrival }, others)
   }
 
-  /// A row's fields. Names of pools with commas stand in quotes and are not supported.
+  /// The fields of a line; within double quotes a comma is part of one.
+  private static func fields(_ line: Substring) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+
+  /// A row's fields, and where it stands.
   private struct Row {
-    let fields: [Substring]
+    let fields: [String]
     let file: String
     let line: Int
 
@@ -59,8 +71,7 @@ package enum RequestRecordFile {
     let status: Int?
     static let names = ["arrival_s", "prompt_tokens", "output_tokens", "ttft_s", "e2e_s"]
 
-    init(header: some StringProtocol, file: String) throws(TraceError) {
-      let found = String(header).split(separator: "," as Character).map(String.init)
+    init(header found: [String], file: String) throws(TraceError) {
       var numbers: [Int] = []
       for name in Columns.names {
         guard let column = found.firstIndex(of: name) else {

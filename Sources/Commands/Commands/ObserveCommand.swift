@@ -41,7 +41,7 @@ struct ObserveCommand: ParsableCommand {
   @Option(help: "The model to ask for; the first that the server lists unless said.")
   var model: String?
 
-  @Option(help: "Prompts are random token numbers below this; the pool's model's unless said.")
+  @Option(help: "Prompts are random token numbers below this; 1000 unless said.")
   var vocabulary: Int?
 
   @Option(help: "Tells observations of one seed apart: each has prompts of its own.")

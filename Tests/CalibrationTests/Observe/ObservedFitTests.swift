@@ -70,9 +70,10 @@ import Workload
   func exact() throws {
     let fit = try ObservedFit(Self.requests(300, seed: 3, noise: 0), on: Self.pool)
     for (prefill, decodes) in [(0, 1), (0, 4), (0, 16), (100, 4), (400, 4), (200, 0)] {
-      let is_ = Self.iteration(fit.timing, prefill: prefill, decodes: decodes, context: 300)
-      let ought = Self.iteration(Self.truth, prefill: prefill, decodes: decodes, context: 300)
-      #expect(abs(is_ / ought - 1) < 0.01, "\(prefill), \(decodes): \(is_) instead of \(ought)")
+      let found = Self.iteration(fit.timing, prefill: prefill, decodes: decodes, context: 300)
+      let expected = Self.iteration(Self.truth, prefill: prefill, decodes: decodes, context: 300)
+      #expect(
+        abs(found / expected - 1) < 0.01, "\(prefill), \(decodes): \(found) instead of \(expected)")
     }
     for error in fit.fitted + fit.heldOut { #expect(abs(error.relative) < 0.01) }
   }
