@@ -55,9 +55,10 @@ let package = Package(
     // Floor 1
     room("Workload", uses: ["DiscreteEvents", "Statistics", "Diagnostics", "Graphs", "CZlib"]),
     room("Router", uses: ["DiscreteEvents", "Graphs"]),
-    room("Pool", uses: ["DiscreteEvents", "Statistics"]),
+    room("Pool", uses: ["DiscreteEvents", "Statistics", "Graphs"]),
     // Floor 2
-    room("Fleet", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool"]),
+    room(
+      "Fleet", uses: ["DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool"]),
     // Floor 3
     room(
       "Scenario",
@@ -93,7 +94,8 @@ let package = Package(
         "DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet",
         "Calibration", argumentParser, "SeatrialTestSupport",
       ],
-      path: "Benchmarks", exclude: ["README.md", "calibration", "fit", "s16.yaml", "workers"],
+      path: "Benchmarks",
+      exclude: ["README.md", "calibration", "fit", "real-engine", "s16.yaml", "workers"],
       swiftSettings: strict),
     // Tests
     .target(
@@ -107,7 +109,7 @@ let package = Package(
     tests("GraphsTests", uses: ["Graphs", "DiscreteEvents"]),
     tests("WorkloadTests", uses: ["DiscreteEvents", "Statistics", "Workload"]),
     tests("RouterTests", uses: ["DiscreteEvents", "Statistics", "Router"]),
-    tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Pool"]),
+    tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Graphs", "Pool"]),
     tests(
       "FleetTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"]),
     tests(

@@ -14,5 +14,6 @@ struct SeatrialBench: ParsableCommand {
       RandomBenchmark.self,
       HistogramBenchmark.self,
       GraphBenchmark.self,
+      ServedBenchmark.self,
     ])
 }

@@ -26,7 +26,7 @@ void ck_adapt(ck_run *run, int32_t layer, uint32_t projections, const float *x, 
   const ck_model *model = run->model;
   projections &= model->shape.adapted;
   if (!projections || model->shape.adapters == 0) return;
-  int first_bit = 0;
+  int first_bit = 0, ran = 0;
   while (!(projections >> first_bit & 1)) first_bit++;
   const int32_t inputs = ck_size_of_projection(model, first_bit).inputs;
   for (int32_t i = 0; i < run->count;) {
@@ -34,10 +34,12 @@ void ck_adapt(ck_run *run, int32_t layer, uint32_t projections, const float *x, 
     int32_t tokens = 0;
     for (; i < run->count && run->sequences[i].adapter == adapter; i++)
       tokens += run->sequences[i].tokens;
-    if (adapter >= 0)
+    if (adapter >= 0) {
       adapt_group(model, &model->adapters[adapter], layer, projections, tokens, x, y, stride);
+      ran = 1;
+    }
     x += (size_t)tokens * (size_t)inputs;
     y += (size_t)tokens * (size_t)stride;
   }
-  ck_charge(run, &run->seconds->adapters);
+  if (ran) ck_charge(run, &run->seconds->adapters);
 }

@@ -4,15 +4,18 @@
 
 #include <stddef.h>
 
-/// Query rows that share one read of a block of keys at most.
+/// Tokens whose keys lie side by side in the KV cache: as many numbers as fill a cache line.
+#define CK_GROUP 16
+
+/// Vectors that one pass of `dots` multiplies at most.
 #define CK_ROWS 8
 
 typedef struct {
   /// out[r][s] = Σ_d queries[r][d] · keys[d][s], for `rows` queries of `head_size` numbers, one
-  /// after the other, and the `block` keys of a block, kept transposed: [d][s]. Rows of `out` are
+  /// after the other, and `count` <= CK_GROUP keys, kept transposed: [d][s]. Rows of `out` are
   /// `stride` apart. While it computes it asks the memory for what lies as many numbers from `next`
-  /// on: what is read next, or `keys` when that is unknown.
-  void (*scores)(int rows, const float *queries, int head_size, const float *keys, int block,
+  /// on: what is read next.
+  void (*scores)(int rows, const float *queries, int head_size, const float *keys, int count,
                  float *out, int stride, const float *next);
 
   /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and `slots`

@@ -52,7 +52,6 @@ static void set_widths(ck_model *model, const ck_shape *s) {
   model->kv_width = s->kv_heads * s->head_size;
   model->qkv_width = model->query_width + 2 * model->kv_width;
   model->block_count = 2 * model->kv_width * s->block;
-  model->tile_keys = (CK_TILE_KEYS + s->block - 1) / s->block * s->block;
 }
 
 static void take_weights(ck_model *model, ck_arena *arena) {
@@ -109,12 +108,13 @@ static void take_work(ck_model *model, ck_arena *arena) {
   work->logits = ck_take(arena, sequences, s->vocabulary);
   work->sampled = ck_take(arena, 1, sequences);
   work->probabilities = ck_take(arena, 1, s->vocabulary);
-  work->queries = ck_take(arena, CK_TILE_ROWS, s->head_size);
-  work->values = ck_take(arena, CK_TILE_ROWS, s->head_size);
-  work->scores = ck_take(arena, CK_TILE_ROWS, model->tile_keys);
-  work->greatest = ck_take(arena, 1, CK_TILE_ROWS);
-  work->sum = ck_take(arena, 1, CK_TILE_ROWS);
-  work->keep = ck_take(arena, 1, CK_TILE_ROWS);
+  const int32_t rows = s->heads > CK_TILE_ROWS ? s->heads : CK_TILE_ROWS;
+  work->queries = ck_take(arena, rows, s->head_size);
+  work->values = ck_take(arena, rows, s->head_size);
+  work->scores = ck_take(arena, rows, CK_TILE_KEYS);
+  work->greatest = ck_take(arena, 1, rows);
+  work->sum = ck_take(arena, 1, rows);
+  work->keep = ck_take(arena, 1, rows);
 }
 
 /// Cuts everything of the model from the arena; the struct and its tables come first.
@@ -145,10 +145,11 @@ int64_t ck_model_bytes(const ck_shape *shape) {
   return counting.used;
 }
 
-/// Random numbers of variance 1 / `inputs`: products with as many inputs of variance 1 have it too.
-static void fill(float *weights, size_t outputs, size_t inputs, uint64_t *seed) {
+/// Random numbers of variance 1 / `inputs`: sums of as many products with inputs of variance 1 have
+/// variance 1 too.
+static void fill(float *weights, size_t count, size_t inputs, uint64_t *seed) {
   *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-  ck_fill(weights, outputs * inputs, sqrtf(3.0f / (float)inputs), *seed);
+  ck_fill(weights, count, sqrtf(3.0f / (float)inputs), *seed);
 }
 
 static void fill_ones(float *weights, int32_t count) {
@@ -171,19 +172,20 @@ static void fill_model(ck_model *model) {
   const ck_shape *s = &model->shape;
   const size_t hidden = (size_t)s->hidden, inner = (size_t)s->feed_forward;
   const size_t vocabulary = (size_t)s->vocabulary, blocks = (size_t)s->kv_blocks;
+  const size_t query = (size_t)model->query_width;
   uint64_t seed = s->seed;
   fill(model->embedding, vocabulary * hidden, 1, &seed);
-  fill(model->head, vocabulary, hidden, &seed);
+  fill(model->head, vocabulary * hidden, hidden, &seed);
   fill_ones(model->final_norm, s->hidden);
   fill_rotary(model);
   for (int32_t i = 0; i < s->layers; i++) {
     ck_layer *layer = &model->layers[i];
     fill_ones(layer->attention_norm, s->hidden);
     fill_ones(layer->feed_forward_norm, s->hidden);
-    fill(layer->qkv, (size_t)model->qkv_width, hidden, &seed);
-    fill(layer->output, hidden, (size_t)model->query_width, &seed);
-    fill(layer->gate_up, 2 * inner, hidden, &seed);
-    fill(layer->down, hidden, inner, &seed);
+    fill(layer->qkv, (size_t)model->qkv_width * hidden, hidden, &seed);
+    fill(layer->output, hidden * query, query, &seed);
+    fill(layer->gate_up, 2 * inner * hidden, hidden, &seed);
+    fill(layer->down, hidden * inner, inner, &seed);
   }
   const size_t count = (size_t)s->layers * (size_t)model->block_count;
   fill(model->device, count * blocks, 1, &seed);

@@ -8,9 +8,10 @@
 /// Projections that an adapter can adapt.
 #define CK_PROJECTIONS 7
 
-/// Query rows that attention works on at once, and keys of a tile of theirs at least.
+/// Query rows of a chunk that attention works on at once (or all heads of a token, when they are
+/// more), and keys whose scores it holds at once.
 #define CK_TILE_ROWS 64
-#define CK_TILE_KEYS 64
+#define CK_TILE_KEYS (4 * CK_GROUP)
 
 typedef struct {
   float *attention_norm, *qkv, *output, *feed_forward_norm, *gate_up, *down;
@@ -43,8 +44,8 @@ struct ck_model {
   int64_t bytes;
   /// Widths: of all query heads, of all KV heads, of query, key and value together.
   int32_t query_width, kv_width, qkv_width;
-  /// Numbers of one layer's KV block, and tokens of attention's tile of keys.
-  int32_t block_count, tile_keys;
+  /// Numbers of one layer's KV block.
+  int32_t block_count;
   float *embedding, *final_norm, *head;
   /// Cosines and sines by position, head_size / 2 each.
   float *cosine, *sine;

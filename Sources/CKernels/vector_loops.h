@@ -103,28 +103,26 @@ INLINE vec exponential(vec x) {
 /// e^x of one number.
 INLINE float exponential1(float x) { return exponential(all(x))[0]; }
 
-/// Numbers in a line of the caches, and the vectors that they fill.
-#define LINE 16
-#define PARTS (LINE / LANES)
+/// Vectors that a group of keys fills.
+#define PARTS (CK_GROUP / LANES)
 
 /// Sums of vectors kept in registers at once: enough that the next addition need not wait for the
 /// one before (4 cycles, two a cycle).
 #define SUMS 8
 
-/// A line of keys from `slot` on for exactly `rows` <= SUMS / PARTS queries. Sums over every
-/// `apart`-th element are kept apart, so that there are SUMS of them.
-INLINE void score_line(int rows, const float *q, int head_size, const float *keys, int block,
-                       int slot, float *out, int stride, const float *next) {
+/// A whole group of keys for exactly `rows` <= SUMS / PARTS queries. Sums over every `apart`-th
+/// element are kept apart, so that there are SUMS of them.
+INLINE void score_group(int rows, const float *q, int head_size, const float *keys, float *out,
+                        int stride, const float *next) {
   const int apart = SUMS / (rows * PARTS);
   vec sum[SUMS];
   UNROLL for (int i = 0; i < SUMS; i++) sum[i] = (vec){0};
   int d = 0;
   for (; d + apart <= head_size; d += apart) {
     UNROLL for (int a = 0; a < apart; a++) {
-      const float *key = keys + (ptrdiff_t)(d + a) * block + slot;
-      __builtin_prefetch(next + (ptrdiff_t)(d + a) * block + slot, 0, 3);
+      __builtin_prefetch(next + (d + a) * CK_GROUP, 0, 3);
       UNROLL for (int part = 0; part < PARTS; part++) {
-        const vec k = load(key + part * LANES);
+        const vec k = load(keys + (d + a) * CK_GROUP + part * LANES);
         UNROLL for (int r = 0; r < rows; r++)
           sum[(a * PARTS + part) * rows + r] += k * q[r * head_size + d + a];
       }
@@ -132,43 +130,41 @@ INLINE void score_line(int rows, const float *q, int head_size, const float *key
   }
   for (; d < head_size; d++) {
     UNROLL for (int part = 0; part < PARTS; part++) {
-      const vec k = load(keys + (ptrdiff_t)d * block + slot + part * LANES);
+      const vec k = load(keys + d * CK_GROUP + part * LANES);
       UNROLL for (int r = 0; r < rows; r++) sum[part * rows + r] += k * q[r * head_size + d];
     }
   }
   UNROLL for (int i = rows * PARTS; i < SUMS; i++) sum[i % (rows * PARTS)] += sum[i];
   UNROLL for (int part = 0; part < PARTS; part++) {
     UNROLL for (int r = 0; r < rows; r++)
-      store(out + r * stride + slot + part * LANES, sum[part * rows + r]);
+      store(out + r * stride + part * LANES, sum[part * rows + r]);
   }
 }
 
-INLINE void score_rows(int rows, const float *q, int head_size, const float *keys, int block,
-                       float *out, int stride, const float *next) {
-  int slot = 0;
-  for (; slot + LINE <= block; slot += LINE)
-    score_line(rows, q, head_size, keys, block, slot, out, stride, next);
-  for (; slot < block; slot++) {
-    for (int r = 0; r < rows; r++) {
+TARGET static void scores_of_few(int rows, const float *q, int head_size, const float *keys,
+                                 int count, float *out, int stride) {
+  for (int r = 0; r < rows; r++) {
+    for (int slot = 0; slot < count; slot++) {
       float sum = 0;
-      for (int d = 0; d < head_size; d++) sum += q[r * head_size + d] * keys[d * block + slot];
+      for (int d = 0; d < head_size; d++) sum += q[r * head_size + d] * keys[d * count + slot];
       out[r * stride + slot] = sum;
     }
   }
 }
 
-TARGET static void scores(int rows, const float *q, int head_size, const float *keys, int block,
+TARGET static void scores(int rows, const float *q, int head_size, const float *keys, int count,
                           float *out, int stride, const float *next) {
+  if (count < CK_GROUP) return scores_of_few(rows, q, head_size, keys, count, out, stride);
   while (rows > 0) {
     int now = 1;
     if (SUMS / PARTS >= 8 && rows >= 8) {
-      score_rows(now = 8, q, head_size, keys, block, out, stride, next);
+      score_group(now = 8, q, head_size, keys, out, stride, next);
     } else if (SUMS / PARTS >= 4 && rows >= 4) {
-      score_rows(now = 4, q, head_size, keys, block, out, stride, next);
+      score_group(now = 4, q, head_size, keys, out, stride, next);
     } else if (rows >= 2) {
-      score_rows(now = 2, q, head_size, keys, block, out, stride, next);
+      score_group(now = 2, q, head_size, keys, out, stride, next);
     } else {
-      score_rows(now = 1, q, head_size, keys, block, out, stride, next);
+      score_group(now = 1, q, head_size, keys, out, stride, next);
     }
     rows -= now, q += now * head_size, out += now * stride;
   }
@@ -247,7 +243,7 @@ TARGET static float greatest(const float *x, int count) {
 
 TARGET static float softmax_step(float *scores, int count, float *running, float *sum) {
   const float old = *running, part = greatest(scores, count), now = part > old ? part : old;
-  const float keep = exponential1(old - now);
+  const float keep = now > old ? exponential1(old - now) : 1;
   vec sums = {0};
   float rest = 0;
   int i = 0;

@@ -32,6 +32,8 @@ struct Outcome {
       self = .wrong(failure.description)
     case let failure as RunStore.Failure:
       self = .wrong(failure.description)
+    case let error as ObservationError:
+      self = .wrong(error.description)
     case let mistake as HistoryMistake:
       self = .wrong(mistake.description)
     case let failure as CalibrationFailure:

@@ -35,7 +35,8 @@ struct RootCommand: ParsableCommand {
     abstract: "Simulate an LLM serving fleet before it carries anyone.",
     subcommands: [
       RunCommand.self, CompareCommand.self, RegressCommand.self, HistoryCommand.self,
-      ExplainCommand.self, CalibrateCommand.self, ValidateCommand.self, TraceCommand.self,
+      CalibrateCommand.self, ObserveCommand.self, ExplainCommand.self, ValidateCommand.self,
+      TraceCommand.self,
       CatalogCommand.self,
     ])
 

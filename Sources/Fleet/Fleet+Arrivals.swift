@@ -99,7 +99,8 @@ extension Fleet {
       asked: Int32(truncatingIfNeeded: arrival.adapter))
     let sequence = TokenSequence(
       prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
-      adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter))
+      adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter),
+      prefix: arrival.prefix)
     arrivals += 1
     lastChange = now
     inFlight += 1

@@ -43,8 +43,9 @@ extension Fleet {
   /// race, which is the only one of most.
   private mutating func make(_ call: Call, for slot: Int32, isSeen: Bool) {
     var request = requests[Int(slot)]
-    let sequence = sequence(
+    var sequence = sequence(
       of: call, for: request, gapClass: isSeen && request.isMeasured ? Int(request.stream) : -1)
+    sequence.share(promptOf: sequences[Int(slot)])
     request.replica = Int32(call.replica)
     request.arm = arm(of: call)
     request.adapter = call.adapter

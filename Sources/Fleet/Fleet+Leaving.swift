@@ -114,6 +114,7 @@ extension Fleet {
     if sequence.scheduled != .never { record.scheduled = sequence.scheduled }
     if sequence.firstToken != .never { record.firstToken = sequence.firstToken }
     record.preemptions = Int(sequence.preemptions)
+    record.cachedTokens = Int(sequence.hold.cachedTokens)
   }
 
   /// Counts a request that arrived after the warm-up.

@@ -45,6 +45,7 @@ extension Fleet {
     summary.kvBlocks = config.pools[pool].kvBlocks
     summary.dollarsPerHour = config.pools[pool].dollarsPerHour.map { $0 * Double(members.count) }
     if config.pools[pool].adapters != nil { summary.adapters = AdapterCounts() }
+    if config.pools[pool].engine.prefixCache { summary.prefixes = PrefixCounts() }
     var busy = 0.0
     for replica in members {
       let before = busyAtWarmup.isEmpty ? SimTime.zero : busyAtWarmup[replica]
@@ -53,6 +54,7 @@ extension Fleet {
       summary.requests += replicas[replica].placed
       summary.preemptions += replicas[replica].preemptions
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
+      summary.prefixes?.add(replicas[replica].prefixCounts)
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }

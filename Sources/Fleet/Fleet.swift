@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Graphs
 internal import Pool
 package import Router
 internal import Statistics
@@ -126,7 +127,8 @@ package struct Fleet: ~Copyable {
     _ config: FleetConfig, _ options: RunOptions = RunOptions(), recorder: (any Recorder)? = nil,
     policy custom: (any RoutingPolicy)? = nil, executor: (any IterationExecutor)? = nil
   ) throws {
-    let sources = try config.sources(options.replication)
+    let prefixes = PrefixTree()
+    let sources = try config.sources(options.replication, prefixes: prefixes)
     tasks = try TaskState(config, options)
     self.config = config
     self.options = options
@@ -154,7 +156,9 @@ package struct Fleet: ~Copyable {
       var outlook = sources.outlooks[index]
       for replica in 0..<pool.replicas {
         outlook.seed = config.evictionSeed(of: pool, replica, options.replication)
-        replicas.append(Replica(engine, gapClasses: config.streams.count, outlook: outlook))
+        replicas.append(
+          Replica(
+            engine, gapClasses: config.streams.count, outlook: outlook, prefixes: prefixes))
       }
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }

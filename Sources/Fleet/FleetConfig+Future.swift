@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Graphs
 internal import Pool
 internal import Workload
 
@@ -8,15 +9,22 @@ extension FleetConfig {
   ///
   /// - Throws: `TraceError` when a trace cannot be opened, or not be read ahead.
   func sources(
-    _ replication: Int
+    _ replication: Int, prefixes: PrefixTree
   ) throws -> (streams: [TrafficStream], outlooks: [EvictionOutlook]) {
-    (try openStreams(replication), try pools.map { try evictionOutlook(of: $0, replication) })
+    let asksForPrefixes = pools.contains { $0.engine.prefixCache }
+    return (
+      try openStreams(replication, prefixes: asksForPrefixes ? prefixes : nil),
+      try pools.map { try evictionOutlook(of: $0, replication) }
+    )
   }
 
-  private func openStreams(_ replication: Int) throws -> [TrafficStream] {
+  private func openStreams(
+    _ replication: Int, prefixes: PrefixTree? = nil
+  ) throws -> [TrafficStream] {
     try streams.map {
       try TrafficStream(
-        $0, seed: seed, replication: replication, intents: intents, adapters: adapters.map(\.name))
+        $0, seed: seed, replication: replication, intents: intents, adapters: adapters.map(\.name),
+        prefixes: prefixes)
     }
   }
 

@@ -14,6 +14,8 @@ package final class Engine: Sendable {
   package let maxSequence: Int
   package let timing: TimingModel
   package let mode: SimulationMode
+  /// Whether sequences that begin alike share KV blocks.
+  package let cachesPrefixes: Bool
   /// `nil` = it serves no adapters.
   package let adapters: AdapterService?
 
@@ -25,6 +27,7 @@ package final class Engine: Sendable {
     admit = pool.engine.admit
     maxQueue = pool.engine.maxQueue
     adapters = pool.adapters
+    cachesPrefixes = pool.engine.prefixCache
     let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
     maxSequence = min(pool.maxModelLength ?? .max, forSequences * pool.engine.block)
     timing = TimingModel(pool.timing, engine: pool.engine)

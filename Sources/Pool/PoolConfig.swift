@@ -64,10 +64,13 @@ package struct EngineConfig: Hashable, Sendable {
   package var admit: AdmissionRule
   /// Requests waiting at a replica, at most; one more is rejected. `nil` = any number.
   package var maxQueue: Int?
+  /// Whether sequences that begin alike share KV blocks (vLLM's automatic prefix caching).
+  package var prefixCache: Bool
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
-    block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil
+    block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
+    prefixCache: Bool = false
   ) {
     self.scheduler = scheduler
     self.maxBatch = maxBatch
@@ -75,6 +78,7 @@ package struct EngineConfig: Hashable, Sendable {
     self.block = block
     self.admit = admit
     self.maxQueue = maxQueue
+    self.prefixCache = prefixCache
   }
 }
 

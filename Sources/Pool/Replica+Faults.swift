@@ -37,6 +37,7 @@ extension Replica {
       }
       lostTokens += Int(sequences[index].computed)
       sequences[index].state = .outside
+      sequences[index].hold.forget()
       lost.append(slot)
     }
     forgetEverything(at: time, outlook: outlook)
@@ -54,8 +55,9 @@ extension Replica {
     for index in needs.indices { needs[index] = 0 }
     firstPrefill = -1
     finishes = FinishHeap()
+    spread = ContextSpread()
     cancelled.removeAll()
-    forgetAdapters(at: time, outlook: outlook)
+    forgetMemory(at: time, outlook: outlook)
   }
 
   /// The slots of all its sequences: the running ones, the waiting ones, those that wait for

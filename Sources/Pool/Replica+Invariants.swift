@@ -19,12 +19,17 @@ extension Replica {
         expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
       }
       blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
+      blocks -= Int(sequence.hold.shared)
       // A stretch that is running has taken the blocks of its first iteration already.
       if isDecoding, phase == .running, computed % engine.block == 0 { blocks += 1 }
     }
     forEach(of: waiting, sequences) { _, sequence in
       precondition(sequence.state == .waiting, "a queue holds a sequence that does not wait")
       precondition(sequence.computed == 0, "a waiting sequence holds KV memory")
+    }
+    if cachesPrefixes {
+      blocks += cache.shared
+      precondition(cache.unused == freeBlocks, "cached KV blocks and free ones differ")
     }
     precondition(
       blocks + memory.blocks + memory.leftBlocks + freeBlocks == engine.blocks,

@@ -72,12 +72,15 @@ extension Replica {
       }
       preemptYoungest(at: time, &sequences)
     }
-    freeBlocks -= need
+    takeBlocks(need)
     budget -= decodes
     if firstPrefill >= 0 {
       let sequence = sequences[Int(firstPrefill)]
-      addChunk(Int(sequence.chunk), at: Int(sequence.computed), of: sequence, to: &batch)
-      budget -= Int(sequence.chunk)
+      let chunk = Int(sequence.chunk)
+      let computed = Int(sequence.computed)
+      addChunk(chunk, at: computed, of: sequence, to: &batch)
+      if cachesPrefixes { offer(upTo: computed + chunk, of: firstPrefill, &sequences) }
+      budget -= chunk
     }
     return preempted
   }
@@ -95,18 +98,24 @@ extension Replica {
       let adapters = sequences[Int(slot)].adapters
       if !adapters.isEmpty, memory.isCrowded(by: adapters) { continue }
       let known = sequences[Int(slot)].known
-      let chunk = min(known, budget)
+      let hit = cachesPrefixes ? self.hit(of: slot, sequences) : PrefixHit()
+      let depth = (hit.shared + hit.own) * engine.block
+      let chunk = min(known - depth, budget)
+      // Blocks in memory that nobody uses are free now, and are not when they are used again.
       let chunkBlocks = engine.blocks(for: chunk)
-      let asked = engine.admit == .prompt ? engine.blocks(for: known) : chunkBlocks
+      let asked =
+        hit.idle + (engine.admit == .prompt ? engine.blocks(for: known - depth) : chunkBlocks)
       guard asked <= freeBlocks || servesAdapters && makeRoom(asked, at: time) else { break }
       waiting.remove(slot, in: &sequences)
       if !adapters.isEmpty { memory.joinBatch(adapters) }
       running.append(slot, in: &sequences)
-      freeBlocks -= chunkBlocks
+      if cachesPrefixes { use(hit, by: slot, &sequences) }
+      takeBlocks(chunkBlocks)
+      if cachesPrefixes { offer(upTo: depth + chunk, of: slot, &sequences) }
       budget -= chunk
       sequences[Int(slot)].startPrefill(of: chunk, at: time)
       if firstPrefill < 0 { firstPrefill = slot }
-      addChunk(chunk, at: 0, of: sequences[Int(slot)], to: &batch)
+      addChunk(chunk, at: depth, of: sequences[Int(slot)], to: &batch)
     }
   }
 
@@ -133,7 +142,7 @@ extension Replica {
       interruptDecoding(slot, &sequences)
       sequences[Int(slot)].lastToken = time
     }
-    freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    freeMemory(of: slot, isPreempted: true, &sequences)
     running.remove(slot, in: &sequences)
     if !sequences[Int(slot)].adapters.isEmpty {
       memory.leaveBatch(sequences[Int(slot)].adapters)

@@ -91,6 +91,7 @@ extension Replica {
     needs[residue] += 1
     let left = UInt32(sequence.output - sequence.emitted)
     finishes.push(tick: tick &+ left, slot: slot)
+    if hasSkew { spread.add(slot, origin: tick &- UInt32(sequence.computed)) }
   }
 
   /// A decoding sequence stops before its last token.
@@ -110,6 +111,7 @@ extension Replica {
     needs[Int(sequences[index].needResidue)] -= 1
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
+    if hasSkew { spread.remove(slot) }
     contextTokens -= Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] -= 1 }
     if !sequences[index].adapters.isEmpty {
@@ -125,10 +127,22 @@ extension Replica {
       memory.leaveBatch(sequences[Int(slot)].adapters)
       letGo(sequences[Int(slot)].adapters, at: time)
     }
-    freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    freeMemory(of: slot, isPreempted: false, &sequences)
     running.remove(slot, in: &sequences)
     sequences[Int(slot)].state = .outside
     if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }
+  }
+
+  /// The blocks of a sequence that runs no more are free.
+  @inline(__always)
+  mutating func freeMemory(
+    of slot: Int32, isPreempted: Bool, _ sequences: inout SequenceTable
+  ) {
+    if cachesPrefixes {
+      release(slot, isPreempted: isPreempted, &sequences)
+    } else {
+      freeBlocks += engine.blocks(for: Int(sequences[Int(slot)].computed))
+    }
   }
 
   /// The residue of the ticks at which a decoding sequence that has `tokens` in KV now needs a new

@@ -15,6 +15,7 @@ extension Replica {
     if batch.prefillTokens == 0 {
       var piece = engine.timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
       piece.first += forAdapters
+      if hasSkew { piece.first += skew() }
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
       if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece) }
     } else {
@@ -27,6 +28,13 @@ extension Replica {
         iterations: 1)
     }
     if slowdown != 1 { slowStretch() }
+  }
+
+  /// What the differences between contexts cost; they stay as they are while the batch does.
+  private func skew() -> Int64 {
+    guard let range = spread.range(at: tick) else { return 0 }
+    return engine.timing.skew(
+      decodes, contextTokens: contextTokens, shortest: range.shortest, longest: range.longest)
   }
 
   private mutating func slowStretch() {
@@ -119,7 +127,7 @@ extension Replica {
   ) -> Bool {
     guard generation == self.generation, case .running = phase else { return false }
     let count = stretch.iterations
-    freeBlocks -= blocksTaken(inFirst: count)
+    takeBlocks(blocksTaken(inFirst: count))
     stretchBlocks = engine.blocks - freeBlocks
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count

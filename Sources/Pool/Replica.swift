@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Graphs
 
 /// One replica's engine: its queue, its running batch, its KV memory and its current stretch of
 /// iterations.
@@ -48,6 +49,18 @@ package struct Replica {
   /// How many decoding sequences need a new block in iterations whose tick has each residue.
   var needs: ContiguousArray<Int32>
 
+  /// Whether iterations take longer when contexts differ, and by how much they do.
+  let hasSkew: Bool
+  var spread = ContextSpread()
+
+  /// Whether sequences that begin alike share KV blocks, the prefixes of their prompts, and which
+  /// of them are in memory.
+  let cachesPrefixes: Bool
+  let prefixes: PrefixTree
+  var cache: PrefixCache
+  var path: ContiguousArray<Int32> = []
+  var contents: ContiguousArray<PrefixCache.Content> = []
+
   /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
   package let servesAdapters: Bool
   /// The adapters here, on their way and asked for.
@@ -71,30 +84,53 @@ package struct Replica {
   package internal(set) var preemptions = 0
   package internal(set) var peakBlocks = 0
   package internal(set) var placed = 0
+  package internal(set) var prefixCounts = PrefixCounts()
   var busy = SimTime.zero
   var busySince = SimTime.zero
 
   /// An idle replica of `engine` that tells apart `gapClasses` classes of token gaps.
   ///
-  /// - Parameter outlook: what its adapters' eviction may know beyond what happens here.
+  /// - Parameters:
+  ///   - outlook: what its adapters' eviction may know beyond what happens here.
+  ///   - prefixes: the prefixes of prompts, where it caches them.
   package init(
-    _ engine: Engine, gapClasses: Int, outlook: EvictionOutlook = EvictionOutlook()
+    _ engine: Engine, gapClasses: Int, outlook: EvictionOutlook = EvictionOutlook(),
+    prefixes: PrefixTree = PrefixTree()
   ) {
     self.engine = engine
+    self.prefixes = prefixes
+    cachesPrefixes = engine.cachesPrefixes
+    hasSkew = engine.timing.hasSkew
     servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks
+    cache = PrefixCache(blocks: freeBlocks)
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }
 
-  /// Forgets all adapters, as if it had just started; what was counted stays.
-  mutating func forgetAdapters(at time: SimTime, outlook: EvictionOutlook) {
+  /// Forgets what is in its memory, as if it had just started; what was counted stays.
+  mutating func forgetMemory(at time: SimTime, outlook: EvictionOutlook) {
     let counts = adapterCounts(until: time)
     memory = AdapterMemory(engine.adapters, outlook)
     memory.counts = counts
     memory.countedUntil = time
     freeBlocks = engine.blocks - memory.blocks
+    cache = PrefixCache(blocks: freeBlocks)
+  }
+
+  /// KV blocks that were free are used from now on.
+  @inline(__always)
+  mutating func takeBlocks(_ count: Int) {
+    freeBlocks -= count
+    if cachesPrefixes, count > 0 { cache.take(count) }
+  }
+
+  /// KV blocks that hold nothing of use are free from now on.
+  @inline(__always)
+  mutating func giveBlocks(_ count: Int) {
+    freeBlocks += count
+    if cachesPrefixes { cache.give(count) }
   }
 
   /// Whether it runs nothing and waits for nothing.

@@ -30,6 +30,8 @@ package struct TokenSequence: Sendable {
   package internal(set) var missedAdapter = false
   /// The adapters it runs under.
   package var adapters: AdapterSet
+  /// The prefixes that it shares.
+  package internal(set) var hold: PrefixHold
   /// Output tokens emitted, and tokens in KV.
   package internal(set) var emitted: Int32 = 0
   var computed: Int32 = 0
@@ -49,11 +51,16 @@ package struct TokenSequence: Sendable {
   /// When its last token was out, while it does not decode.
   var lastToken = SimTime.zero
 
-  package init(prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet()) {
+  /// - Parameter prefix: the longest prefix of its prompt that is told apart; −1 = none.
+  package init(
+    prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet(),
+    prefix: Int32 = -1
+  ) {
     self.prompt = Int32(prompt)
     self.output = Int32(output)
     self.gapClass = Int32(gapClass)
     self.adapters = adapters
+    hold = PrefixHold(prompt: prefix)
   }
 
   /// It is admitted, and prefills `tokens` in the iteration that begins at `time`.
@@ -80,6 +87,13 @@ package struct TokenSequence: Sendable {
     computed = 0
     chunk = 0
     isCancelled = false
+    hold.forget()
+  }
+
+  /// It has the prompt of `other`, and shares its prefixes, if it asks for the same.
+  package mutating func share(promptOf other: TokenSequence) {
+    guard prompt == other.prompt, adapters == other.adapters else { return }
+    hold = PrefixHold(prompt: other.hold.prompt)
   }
 
   /// It stands for `other`, which was lost: it was first in a batch when that was.

@@ -33,8 +33,10 @@ package struct Metric: Hashable, Sendable {
     if leaf.hasSuffix("_per_s") { return .perSecond }
     if ["cost_usd", "usd_per_request", "usd_per_task"].contains(leaf) { return .dollars }
     if group == "quality" || path == "quality.regret.slope" { return .score }
-    return ["attainment", "availability", "peak_utilization", "busy", "hit_rate"].contains(leaf)
-      ? .fraction : .count
+    let fractions: [Substring] = [
+      "attainment", "availability", "peak_utilization", "busy", "hit_rate", "prefix_hit_rate",
+    ]
+    return fractions.contains(leaf) ? .fraction : .count
   }
 
   package var direction: Direction {
@@ -45,7 +47,10 @@ package struct Metric: Hashable, Sendable {
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
-    if ["completed", "correct", "hit_rate", "availability"].contains(leaf) { return .higher }
+    let gains: [Substring] = [
+      "completed", "correct", "hit_rate", "prefix_hit_rate", "availability",
+    ]
+    if gains.contains(leaf) { return .higher }
     let losses: [Substring] = [
       "rejected", "failed", "timed_out", "unfinished", "lost", "lost_calls", "lost_tokens",
       "repeated_tokens", "unrecovered", "silent", "crashed", "demoted",
@@ -86,6 +91,7 @@ package struct Metric: Hashable, Sendable {
     "requests_per_s": "requests/s", "output_tokens_per_s": "output tokens/s",
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
     "output": "output tokens", "simulated_s": "simulated time", "hit_rate": "adapter hits",
+    "prefix_hit_rate": "prompt tokens cached",
     "loads": "adapter loads", "bytes": "adapter bytes",
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",

@@ -1,7 +1,7 @@
 internal import DiscreteEvents
 package import Fleet
 internal import Pool
-internal import Statistics
+package import Statistics
 internal import Workload
 
 extension Summary {
@@ -98,7 +98,7 @@ extension Summary.Requests {
 
 extension Summary.Latency {
   /// Of a histogram in picoseconds; all zero when it is empty.
-  init(_ histogram: Histogram) {
+  package init(_ histogram: Histogram) {
     func seconds(_ quantile: Double) -> Double {
       SimTime(picoseconds: histogram.quantile(quantile)).seconds
     }
@@ -130,6 +130,11 @@ extension Summary.KV {
         peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
+    let prefixes = pools.compactMap(\.prefixes)
+    guard !prefixes.isEmpty else { return }
+    var sum = PrefixCounts()
+    for counts in prefixes { sum.add(counts) }
+    prefixHitRate = ratio(Double(sum.cachedTokens), Double(sum.tokens))
   }
 }
 

@@ -63,6 +63,10 @@ extension Summary {
     quality?.visit("quality", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
+    if var rate = kv.prefixHitRate {
+      body("kv.prefix_hit_rate", &rate)
+      kv.prefixHitRate = rate
+    }
     adapters?.visit("adapters", body)
     calls?.visit("calls", body)
     faults?.visit("faults", body)

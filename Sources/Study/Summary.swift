@@ -102,6 +102,9 @@ package struct Summary: Hashable, Sendable, Codable {
   package struct KV: Hashable, Sendable, Codable {
     package var peakUtilization = 0.0
     package var preemptions = 0.0
+    /// Of the prompt tokens of requests that were admitted where prefixes are cached, the fraction
+    /// that was in memory; `nil` = no pool caches any.
+    package var prefixHitRate: Double?
     package init() {}
   }
 

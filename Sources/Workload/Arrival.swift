@@ -11,14 +11,18 @@ package struct Arrival: Hashable, Sendable {
   package var session: Int
   /// The adapter it asks for, as a number of the stream's own; −1 = none.
   package var adapter: Int
+  /// The longest prefix of its prompt that is told apart, in the run's tree; −1 = none.
+  package var prefix: Int32
 
   package init(
-    time: SimTime, prompt: Int, output: Int, session: Int = -1, adapter: Int = -1
+    time: SimTime, prompt: Int, output: Int, session: Int = -1, adapter: Int = -1,
+    prefix: Int32 = -1
   ) {
     self.time = time
     self.prompt = prompt
     self.output = output
     self.session = session
     self.adapter = adapter
+    self.prefix = prefix
   }
 }

@@ -17,6 +17,8 @@ package struct StreamConfig: Hashable, Sendable {
   package var expectedOutput: ExpectedOutputConfig?
   /// Which adapter each request asks for; `nil` = the trace's own, or none.
   package var adapter: AdapterChoice?
+  /// The system prompts that its requests begin with; `nil` = a trace's own prefixes, or none.
+  package var systemPrompts: SystemPromptConfig?
   /// What an arrival starts; `nil` = it is a request itself.
   package var task: TaskConfig?
   /// How much its requests matter when not all can be served: the more the greater.
@@ -26,8 +28,9 @@ package struct StreamConfig: Hashable, Sendable {
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
     expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
-    task: TaskConfig? = nil, priority: Int = 0
+    task: TaskConfig? = nil, priority: Int = 0, systemPrompts: SystemPromptConfig? = nil
   ) {
+    self.systemPrompts = systemPrompts
     self.priority = priority
     self.name = name
     self.source = source

@@ -1,11 +1,12 @@
 package import DiscreteEvents
+package import Graphs
 
 /// The requests of one stream, in order of arrival.
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/total`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`), so that a change of one never
-/// shifts another.
+/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`, `…/prefix`), so that a change of
+/// one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -20,6 +21,8 @@ package struct TrafficStream {
   private let sessionRandom: RandomStream
   private let traits: TraitSampler?
   private var adapter: AdapterSampler?
+  private let prefixes: PrefixTree?
+  private let systemPrompts: SystemPromptSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
@@ -28,12 +31,25 @@ package struct TrafficStream {
   ///     the stream's own.
   ///   - adapters: The names of the fleet's adapters. Those that a trace names are found among
   ///     them; without any they are numbered as they come.
+  ///   - prefixes: Takes the prefixes of prompts, where a trace tells them apart; `nil` = nobody
+  ///     asks for them.
   /// - Throws: ``ConfigMistake``, the first there is, when the configuration has
   ///   ``StreamConfig/mistakes``; ``TraceError`` when a trace cannot be opened.
   package init(
     _ config: StreamConfig, seed: UInt64, replication: Int, intents: [String]? = nil,
-    adapters: [String] = []
+    adapters: [String] = [], prefixes: PrefixTree? = nil
   ) throws {
+    self.prefixes = prefixes
+    // A stream name of its own: nothing may follow from whether anybody asks.
+    systemPrompts = config.systemPrompts.flatMap { prompts in
+      prefixes.map { prefixes in
+        SystemPromptSampler(
+          prompts, stream: config.name,
+          random: RandomStream(
+            seed: seed, replication: replication, name: "workload/\(config.name)/prefix"),
+          prefixes: prefixes)
+      }
+    }
     if let mistake = config.mistakes.first { throw mistake }
     let stream = { (use: String) in
       RandomStream(seed: seed, replication: replication, name: "workload/\(config.name)/\(use)")
@@ -62,7 +78,8 @@ package struct TrafficStream {
       lengths = nil
       think = nil
       replay = try TraceReplay(
-        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [])
+        trace, random: stream("jitter"), adapters: config.adapter == nil ? adapters : [],
+        prefixes: prefixes)
     }
   }
 
@@ -84,16 +101,28 @@ package struct TrafficStream {
     guard var arrival = try replay?.next() else { return nil }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
     if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
+    tellPrefix(of: &arrival)
     return arrival
   }
 
   /// A request of a generated stream, sent at `time`; for closed streams.
   package mutating func request(at time: SimTime) -> Arrival {
     let tokens = tokens()
-    return Arrival(
+    var arrival = Arrival(
       time: time, prompt: tokens.prompt, output: tokens.output,
       session: sessions > 0 ? sessionRandom.below(sessions) : -1,
       adapter: adapter?.next() ?? -1)
+    if prefixes != nil { tellPrefix(of: &arrival) }
+    return arrival
+  }
+
+  /// Says how a request begins. KV computed under one adapter is of no use under another.
+  private func tellPrefix(of arrival: inout Arrival) {
+    guard let prefixes else { return }
+    if let systemPrompts { arrival.prefix = systemPrompts.sample(prompt: arrival.prompt) }
+    if arrival.adapter >= 0 {
+      arrival.prefix = prefixes.node(arrival.prefix, in: arrival.adapter)
+    }
   }
 
   /// The tokens of one more request of a generated stream.

@@ -1,4 +1,5 @@
 import Pool
+import SeatrialTestSupport
 import Testing
 
 @Suite struct ProfileTimingTests {

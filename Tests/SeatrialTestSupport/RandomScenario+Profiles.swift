@@ -19,7 +19,11 @@ extension RandomScenario {
     let linear = LinearTerms(
       perDecode: term(1e-5, 7.654321e-6), perContextToken: term(1e-9, 9.77e-10),
       perChunk: term(1e-5, 1.2345e-5), perPrefillToken: term(1e-6, 1.0032e-6),
-      perPair: term(2e-12, 3.7e-13), perKVToken: term(1e-9, 2.22e-9))
+      perPair: term(2e-12, 3.7e-13), perKVToken: term(1e-9, 2.22e-9),
+      perPrefillIteration: term(1e-4, 1.03e-4))
+    let skew = Profile.Grid(
+      rows: [2, 16], columns: [0, 50, 100],
+      seconds: [[1e-6, 5e-7, 0], [4.1e-6, oneOf([0, 9.9e-6]), 1e-6]])
     let decode = Profile.Grid(
       rows: [1, 8], columns: [oneOf([0, 10]), oneOf([20, 33])],
       seconds: [[1e-5, isOn() ? 5e-5 : 5e-6], [4e-5, 2e-4]])
@@ -31,6 +35,7 @@ extension RandomScenario {
       sequences: .init(at: [1, 9], seconds: [1e-5, 3e-5]),
       decodeAttention: isOn(0.4) ? decode : nil,
       mixedDecodeAttention: isOn(0.2) ? decode : nil,
-      prefillAttention: isOn(0.4) ? prefill : nil, linear: linear)
+      decodeSkew: isOn(0.5) ? skew : nil, prefillAttention: isOn(0.4) ? prefill : nil,
+      linear: linear)
   }
 }

@@ -40,6 +40,7 @@ package struct RandomScenario {
   package func makeWhole() -> FleetConfig {
     var config = makeWithoutExtras()
     RandomScenario(number, "adapters").addAdapters(to: &config)
+    RandomScenario(number, "prefixes").addPrefixes(to: &config)
     return config
   }
 
@@ -65,6 +66,7 @@ package struct RandomScenario {
     config.router = RouterConfig(policy: .roundRobin)
     config.cutoff = nil
     RandomScenario(number, "plain adapters").addPlainAdapters(to: &config)
+    RandomScenario(number, "plain prefixes").addPlainPrefixes(to: &config)
     return config
   }
 

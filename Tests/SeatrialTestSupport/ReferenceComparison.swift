@@ -1,5 +1,6 @@
 internal import DiscreteEvents
 internal import Fleet
+internal import Graphs
 internal import Pool
 internal import Statistics
 internal import Workload
@@ -15,13 +16,15 @@ package enum ReferenceComparison {
       config, RunOptions(checksInvariants: true), recorder: collector)
     let pool = config.pools[0]
     var jobs: [[ReferenceEngine.Job]] = Array(repeating: [], count: pool.replicas)
-    for (id, arrival) in try arrivals(of: config).enumerated() {
-      jobs[id % pool.replicas].append(
-        ReferenceEngine.Job(
-          id: id, arrival: arrival.request.time, prompt: arrival.request.prompt,
-          output: arrival.request.output,
-          deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 },
-          adapter: arrival.request.adapter))
+    let prefixes = PrefixTree()
+    for (id, arrival) in try arrivals(of: config, prefixes).enumerated() {
+      var job = ReferenceEngine.Job(
+        id: id, arrival: arrival.request.time, prompt: arrival.request.prompt,
+        output: arrival.request.output,
+        deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 },
+        adapter: arrival.request.adapter)
+      job.contents = contents(of: arrival.request, prefixes, block: pool.engine.block)
+      jobs[id % pool.replicas].append(job)
     }
     let expected = jobs.flatMap { ReferenceEngine.run($0, on: pool) }.sorted { $0.id < $1.id }
     let actual = collector.requests.sorted { $0.id < $1.id }
@@ -57,16 +60,33 @@ package enum ReferenceComparison {
       && job.status == record.status.rawValue && job.emitted == record.outputTokens
       && job.scheduled == record.scheduled && job.firstToken == record.firstToken
       && job.preemptions == record.preemptions && job.adapter == record.adapter
+      && job.cached == record.cachedTokens
+  }
+
+  /// What the full blocks of a prompt hold: each is told by the first prefix that ends beyond it.
+  private static func contents(
+    of request: Arrival, _ prefixes: PrefixTree, block: Int
+  ) -> [ReferenceBlocks.Content] {
+    var contents: [ReferenceBlocks.Content] = []
+    var path: ContiguousArray<Int32> = []
+    prefixes.path(to: request.prefix, into: &path)
+    for node in path {
+      while (contents.count + 1) * block <= prefixes.end(of: node) {
+        contents.append(.prefix(node, block: contents.count))
+      }
+    }
+    return contents
   }
 
   /// The requests of all streams in the order in which the fleet meets them.
   private static func arrivals(
-    of config: FleetConfig
+    of config: FleetConfig, _ prefixes: PrefixTree
   ) throws -> [(stream: Int, request: Arrival)] {
     var all: [(stream: Int, request: Arrival)] = []
     for (index, stream) in config.streams.enumerated() {
       var traffic = try TrafficStream(
-        stream, seed: config.seed, replication: 0, adapters: config.adapters.map(\.name))
+        stream, seed: config.seed, replication: 0, adapters: config.adapters.map(\.name),
+        prefixes: prefixes)
       for _ in 0..<(config.requests ?? 0) {
         guard let arrival = try traffic.next() else { break }
         if let duration = config.duration, arrival.time > duration { break }

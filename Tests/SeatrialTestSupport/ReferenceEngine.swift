@@ -14,6 +14,9 @@ package struct ReferenceEngine {
     package var deadline: SimTime?
     /// The adapter it runs under; −1 = none.
     package var adapter: Int
+    /// What the full blocks of its prompt hold, where it may share them.
+    var contents: [ReferenceBlocks.Content] = []
+    package var cached = 0
     package var emitted = 0
     package var computed = 0
     package var preemptions = 0
@@ -54,6 +57,8 @@ package struct ReferenceEngine {
   private var running: [Job] = []
   private var done: [Job] = []
   private var adapters: ReferenceAdapters?
+  /// Where prefixes are cached.
+  private var memory: ReferenceBlocks?
 
   /// Runs `jobs`, in order of arrival, through one replica of `pool`; they come back in any order.
   package static func run(_ jobs: [Job], on pool: PoolConfig) -> [Job] {
@@ -67,6 +72,7 @@ package struct ReferenceEngine {
     timing = TimingModel(pool.timing, engine: pool.engine)
     coming = jobs
     adapters = pool.adapters.map(ReferenceAdapters.init)
+    memory = pool.engine.prefixCache ? ReferenceBlocks(pool.kvBlocks) : nil
   }
 
   private mutating func run() {
@@ -95,7 +101,8 @@ package struct ReferenceEngine {
   }
 
   private var freeBlocks: Int {
-    pool.kvBlocks - (adapters?.blocks ?? 0) - running.reduce(0) { $0 + blocks($1.computed) }
+    if let memory { return memory.free.count }
+    return pool.kvBlocks - (adapters?.blocks ?? 0) - running.reduce(0) { $0 + blocks($1.computed) }
   }
 
   /// Adapters of queued and running jobs.
@@ -173,6 +180,8 @@ package struct ReferenceEngine {
 
   private mutating func leave(_ job: Job, at time: SimTime, _ status: String) {
     var job = job
+    let full = job.computed / pool.engine.block
+    memory?.release(job.id, full: full, isPreempted: false)
     job.left = time
     job.status = status
     done.append(job)
@@ -197,6 +206,13 @@ package struct ReferenceEngine {
         }
         var victim = running.removeLast()
         free += blocks(victim.computed)
+        if memory != nil {
+          let full = victim.computed / pool.engine.block
+          memory?.release(victim.id, full: full, isPreempted: true)
+          free = freeBlocks
+          // Its grant of this iteration, if it had one, is void.
+          granted[victim.id] = nil
+        }
         victim.computed = 0
         victim.isDecoding = false
         victim.preemptions += 1
@@ -205,6 +221,7 @@ package struct ReferenceEngine {
         if index >= running.count { break scheduling }
       }
       free -= need
+      take(running[index], upTo: running[index].computed + tokens)
       granted[running[index].id] = tokens
       budget -= tokens
       index += 1
@@ -227,16 +244,36 @@ package struct ReferenceEngine {
         place += 1
         continue
       }
-      let tokens = min(waiting[place].known, budget)
-      let asked = blocks(pool.engine.admit == .prompt ? waiting[place].known : tokens)
+      let known = waiting[place].known
+      let hit = memory?.hits(
+        waiting[place].id, waiting[place].contents, atMost: (known - 1) / pool.engine.block)
+      let depth = (hit?.blocks.count ?? 0) * pool.engine.block
+      let tokens = min(known - depth, budget)
+      let idle = memory?.idle(hit?.blocks ?? []) ?? 0
+      let asked = idle + blocks(pool.engine.admit == .prompt ? known - depth : tokens)
       if asked > free + (adapters?.idleBlocks(sparing: usedAdapters) ?? 0) { break }
       while asked > free { free += evictAdapter() ?? 0 }
       var job = waiting.remove(at: place)
-      if job.scheduled == nil { job.scheduled = now }
-      free -= blocks(tokens)
+      if job.scheduled == nil {
+        job.scheduled = now
+        job.cached = depth
+      }
+      if let hit { memory?.use(hit, by: job.id) }
+      job.computed = depth
+      free -= idle + blocks(tokens)
+      take(job, upTo: depth + tokens)
       budget -= tokens
       granted[job.id] = tokens
       running.append(job)
+    }
+  }
+
+  /// `job` takes blocks for `tokens` tokens, and offers those of its prompt to others.
+  private mutating func take(_ job: Job, upTo tokens: Int) {
+    let count = blocks(tokens)
+    memory?.grow(job.id, to: count)
+    if !job.isDecoding {
+      memory?.offer(job.id, job.contents, upTo: tokens / pool.engine.block)
     }
   }
 
@@ -261,11 +298,21 @@ package struct ReferenceEngine {
         batch.adapterTokenSizes += tokens * service.adapters[running[index].adapter].size
       }
     }
-    guard let service = pool.adapters else { return timing.duration(of: batch) }
+    guard let service = pool.adapters else { return timing.duration(of: batch) + skew(of: batch) }
     for adapter in Set(running.map(\.adapter)) where adapter >= 0 {
       batch.adapterSizes += service.adapters[adapter].size
     }
-    return timing.duration(of: batch) + service.kernel.duration(of: batch)
+    return timing.duration(of: batch) + service.kernel.duration(of: batch) + skew(of: batch)
+  }
+
+  /// What the differences of contexts cost a batch that only decodes.
+  private func skew(of batch: BatchShape) -> Int64 {
+    // By now each has the token of this iteration.
+    let contexts = running.filter(\.isDecoding).map { $0.computed - 1 }
+    guard batch.prefillTokens == 0, let shortest = contexts.min(), let longest = contexts.max()
+    else { return 0 }
+    return timing.skew(
+      batch.decodes, contextTokens: batch.contextTokens, shortest: shortest, longest: longest)
   }
 
   /// Emits tokens, and lets go who emitted the last.

@@ -111,11 +111,11 @@ struct TraceFormatTests {
       """)
     let reader = try TraceReader(file: file.path, format: .mooncake)
     #expect(try reader.next() == arrival(0, 6758, 500))
-    #expect(reader.hashIDs == [0, 1, 2])
+    #expect(reader.promptBlocks == [0, 1, 2])
     #expect(try reader.next() == arrival(2_999_000_000_000, 7322, 490))
-    #expect(reader.hashIDs == [0, 14])
+    #expect(reader.promptBlocks == [0, 14])
     #expect(try reader.next() == arrival(3_000_500_000_000, 1, 1))
-    #expect(reader.hashIDs == [])
+    #expect(reader.promptBlocks == [])
     #expect(try reader.next() == nil)
   }
 

@@ -91,7 +91,8 @@ const float *ck_weights(const ck_model *model, ck_weight kind, int32_t layer, si
 /// `ck_projection`, the matrix down (rank × inputs) and the matrix up (outputs × rank).
 float *ck_adapter_weights(ck_model *model, int32_t adapter, size_t *count);
 
-/// The block of a layer's KV cache on the device, or in the host tier. For each KV head, keys
-/// (head_size × block, so that a vector holds the same element of several tokens), then values
-/// (block × head_size). `count` gets how many numbers they are.
+/// The block of a layer's KV cache on the device, or in the host tier. For each KV head and each
+/// group of 16 of its tokens (the last of a block may be smaller): keys (head_size × group, so that
+/// a vector holds the same element of several tokens), then values (group × head_size). `count`
+/// gets how many numbers they are.
 float *ck_kv_block(ck_model *model, int host, int32_t layer, int32_t block, size_t *count);

@@ -27,9 +27,9 @@ final class WorkerProcess {
   /// The last lines that it wrote to its standard error.
   var lastWords: String { words.text }
 
-  /// Sends `question` and waits at most so many seconds for one line.
+  /// Sends `question` and waits at most so many seconds, and no longer than a day, for one line.
   func exchange(_ question: [UInt8], within seconds: Double) throws(BackendError) -> [UInt8] {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + .seconds(min(seconds, 86_400))
     var unsent = (question + [UInt8(ascii: "\n")])[...]
     while true {
       if unsent.isEmpty, let line = lines.next() { return line }
@@ -139,9 +139,10 @@ extension WorkerProcess {
     }
   }
 
-  /// Takes in what is left in its standard error, without waiting.
+  /// Takes in what is left in its standard error, without waiting. What it started may have left its
+  /// group and go on writing: that is not read to its end.
   private func drainErrors() {
     var end = pollfd(fd: child.errors, events: Int16(POLLIN), revents: 0)
-    while errorsAreOpen, poll(&end, 1, 0) > 0 { readErrors() }
+    for _ in 0..<64 where errorsAreOpen && poll(&end, 1, 0) > 0 { readErrors() }
   }
 }

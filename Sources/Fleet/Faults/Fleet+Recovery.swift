@@ -85,6 +85,7 @@ extension Fleet {
       var sequence = TokenSequence(
         prompt: Int(request.prompt), output: Int(request.output), gapClass: Int(old.gapClass),
         adapters: asked)
+      sequence.share(promptOf: old)
       sequence.take(historyOf: old)
       sequences[index] = sequence
     }

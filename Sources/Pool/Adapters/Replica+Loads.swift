@@ -44,7 +44,7 @@ extension Replica {
 
   private mutating func load(_ adapter: Int, at time: SimTime) {
     memory.admit(adapter, at: time)
-    freeBlocks -= memory.blocks(of: adapter)
+    takeBlocks(memory.blocks(of: adapter))
     memory.counts.loads += 1
     memory.counts.bytes += memory.service?.adapters[adapter].bytes ?? 0
     memory.channels.load(adapter, at: time)
@@ -82,7 +82,7 @@ extension Replica {
   /// - Returns: whether there was one.
   mutating func evict(at time: SimTime) -> Bool {
     guard let freed = memory.evictOne(at: time) else { return false }
-    freeBlocks += freed
+    giveBlocks(freed)
     return true
   }
 
@@ -99,7 +99,7 @@ extension Replica {
 
   /// The KV blocks of adapters that have passed through are free.
   mutating func takeLeftBlocks() {
-    freeBlocks += memory.leftBlocks
+    giveBlocks(memory.leftBlocks)
     memory.leftBlocks = 0
   }
 

@@ -12,7 +12,8 @@ extension GPU {
   /// from the inter-token latencies of ml.energy v3 (vLLM, Llama-3.1 8B and 70B).
   static let hopperEfficiency = KernelEfficiency(
     gemm: 0.831, attention: 0.423, memory: 0.851, kvMemory: 0.898, kernelLatency: 5.28e-6,
-    sequenceLatency: 6.67e-8, hostPerSequence: 46.5e-6, link: 0.655, linkLatency: 5.71e-6)
+    sequenceLatency: 6.67e-8, hostPerSequence: 46.5e-6, link: 0.655, linkLatency: 5.71e-6,
+    narrowGEMM: 0.564, narrowKVMemory: 0.721)
 
   /// A100 SXM: ai-dynamo/aiconfigurator, vLLM 0.14 kernels; host as on the H100.
   static let ampereEfficiency = KernelEfficiency(

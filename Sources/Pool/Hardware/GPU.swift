@@ -64,12 +64,17 @@ package enum Precision: String, CaseIterable, Hashable, Sendable, Comparable {
 package struct KernelEfficiency: Hashable, Sendable {
   /// Fraction of peak arithmetic that large matrix products reach.
   package var gemm: Double
+  /// The same for formats of 8 bits and fewer, whose kernels also quantise activations; `nil` = as
+  /// the others.
+  package var narrowGEMM: Double?
   /// Fraction of peak arithmetic that prefill attention reaches.
   package var attention: Double
   /// Fraction of peak bandwidth that weight and activation traffic reaches.
   package var memory: Double
   /// Fraction of peak bandwidth that decode attention reaches on the KV cache.
   package var kvMemory: Double
+  /// The same for a KV cache of 8 bits and fewer, which is unpacked on the way; `nil` = as others.
+  package var narrowKVMemory: Double?
   /// Seconds a kernel takes beyond its arithmetic and memory traffic.
   package var kernelLatency: Double
   /// Seconds that decode attention takes a sequence and layer beyond its KV traffic.
@@ -81,6 +86,9 @@ package struct KernelEfficiency: Hashable, Sendable {
   package var hostPerIteration: Double
   /// Seconds of host time a sequence in the iteration (sampling, detokenising, output).
   package var hostPerSequence: Double
+  /// Seconds the host takes to launch the kernels of a layer one by one. Batches that prefill are
+  /// not replayed from a CUDA graph, so that a layer of theirs takes at least this long.
+  package var launchPerLayer: Double
   /// Fraction of link bandwidth that an all-reduce reaches, and its fixed seconds.
   package var link: Double
   package var linkLatency: Double
@@ -91,7 +99,8 @@ package struct KernelEfficiency: Hashable, Sendable {
     gemm: Double = 0.75, attention: Double = 0.5, memory: Double = 0.85, kvMemory: Double = 0.85,
     kernelLatency: Double = 5e-6, sequenceLatency: Double = 1e-7, mixedDecode: Double = 1,
     hostPerIteration: Double = 0,
-    hostPerSequence: Double = 46.5e-6, link: Double = 0.5, linkLatency: Double = 7e-6
+    hostPerSequence: Double = 46.5e-6, launchPerLayer: Double = 0, link: Double = 0.5,
+    linkLatency: Double = 7e-6, narrowGEMM: Double? = nil, narrowKVMemory: Double? = nil
   ) {
     self.gemm = gemm
     self.attention = attention
@@ -102,6 +111,9 @@ package struct KernelEfficiency: Hashable, Sendable {
     self.mixedDecode = mixedDecode
     self.hostPerIteration = hostPerIteration
     self.hostPerSequence = hostPerSequence
+    self.launchPerLayer = launchPerLayer
+    self.narrowGEMM = narrowGEMM
+    self.narrowKVMemory = narrowKVMemory
     self.link = link
     self.linkLatency = linkLatency
   }
@@ -112,5 +124,18 @@ extension GPU {
   /// arithmetic of its own is unpacked to 16 bits first (weight-only quantisation).
   package func rate(_ precision: Precision) -> Double {
     flops[precision] ?? flops[.bf16] ?? flops[.fp16] ?? flops[.fp32] ?? 0
+  }
+
+  /// Operations a second that large matrix products with weights in `precision` reach.
+  func productRate(_ precision: Precision) -> Double {
+    let isNarrow = precision.bytes <= 1 && flops[precision] != nil
+    let reached = isNarrow ? efficiency.narrowGEMM ?? efficiency.gemm : efficiency.gemm
+    return rate(precision) * reached
+  }
+
+  /// Bytes a second at which decode attention reads a KV cache in `precision`.
+  func cacheBandwidth(_ precision: Precision) -> Double {
+    let narrow = precision.bytes <= 1 ? efficiency.narrowKVMemory : nil
+    return bandwidth * (narrow ?? efficiency.kvMemory)
   }
 }

@@ -27,7 +27,7 @@ struct AttentionCosts {
     let rate = gpu.rate(config.precision.unquantized) * gpu.efficiency.attention
     let traffic =
       model.kvBytesPerLayer(config.kvPrecision, tensorParallel: config.tensorParallel)
-      / (gpu.bandwidth * gpu.efficiency.kvMemory)
+      / gpu.cacheBandwidth(config.kvPrecision)
     perContextToken = max(traffic, heads * decode / rate)
     perPair = heads * prefill / rate
     perKVToken = traffic

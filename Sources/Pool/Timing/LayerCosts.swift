@@ -30,7 +30,7 @@ package struct LayerCosts {
     tokens: Double, inputs: Double, outputs: Double, weights: Double? = nil, in format: Precision
   ) -> Double {
     let weights = weights ?? inputs * outputs
-    let arithmetic = 2 * tokens * weights / (gpu.rate(format) * gpu.efficiency.gemm)
+    let arithmetic = 2 * tokens * weights / gpu.productRate(format)
     let traffic = weights * format.bytes + tokens * (inputs + outputs) * activationBytes
     return max(arithmetic, traffic / bandwidth) + kernelLatency
   }
@@ -85,8 +85,7 @@ package struct LayerCosts {
   }
 
   private func grouped(visits: Double, inputs: Double, outputs: Double, touched: Double) -> Double {
-    let arithmetic =
-      2 * visits * inputs * outputs / (gpu.rate(precision) * gpu.efficiency.gemm)
+    let arithmetic = 2 * visits * inputs * outputs / gpu.productRate(precision)
     let traffic =
       touched * inputs * outputs * precision.bytes + visits * (inputs + outputs) * activationBytes
     return max(arithmetic, traffic / bandwidth) + kernelLatency

@@ -4,6 +4,8 @@ package struct LinearTerms: Hashable, Sendable {
   /// A decoding sequence, and a token in the context of one.
   package var perDecode: Double
   package var perContextToken: Double
+  /// An iteration that prefills anything, beside what any iteration takes.
+  package var perPrefillIteration: Double
   /// A prefill chunk, a token of one, a pair of a query and a key in one, and a token of KV that
   /// one reads (its depth and its own tokens).
   package var perChunk: Double
@@ -13,8 +15,10 @@ package struct LinearTerms: Hashable, Sendable {
 
   package init(
     perDecode: Double = 0, perContextToken: Double = 0, perChunk: Double = 0,
-    perPrefillToken: Double = 0, perPair: Double = 0, perKVToken: Double = 0
+    perPrefillToken: Double = 0, perPair: Double = 0, perKVToken: Double = 0,
+    perPrefillIteration: Double = 0
   ) {
+    self.perPrefillIteration = perPrefillIteration
     self.perDecode = perDecode
     self.perContextToken = perContextToken
     self.perChunk = perChunk
@@ -49,7 +53,8 @@ struct LinearTiming: Sendable {
 
   /// Seconds of the prefill chunks of `batch`.
   func prefill(_ batch: BatchShape) -> Double {
-    terms.perChunk * Double(batch.chunks) + terms.perPrefillToken * Double(batch.prefillTokens)
+    terms.perPrefillIteration + terms.perChunk * Double(batch.chunks) + terms.perPrefillToken
+      * Double(batch.prefillTokens)
       + terms.perPair * 0.5 * Double(batch.prefillPairsTwice)
       + terms.perKVToken * Double(batch.prefillKVTokens)
   }

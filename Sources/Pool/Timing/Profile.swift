@@ -23,6 +23,10 @@ package struct Profile: Hashable, Sendable {
   /// through another kernel, which on some GPUs reads the KV cache two to four times as slowly.
   /// `nil` = the same as `decodeAttention`.
   package var mixedDecodeAttention: Grid?
+  /// How much longer the attention of a batch that only decodes takes when its contexts differ:
+  /// seconds a token by which the longest exceeds the mean. Rows by decoding sequences, columns by
+  /// how far up the mean is between the shortest (0) and the longest (100). `nil` = not at all.
+  package var decodeSkew: Grid?
   /// Prefill attention of one chunk: rows by chunk tokens, columns by depth; `nil` = nothing
   /// beyond the linear terms.
   package var prefillAttention: Grid?
@@ -63,7 +67,7 @@ package struct Profile: Hashable, Sendable {
   package init(
     name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
     decodeAttention: Grid? = nil, mixedDecodeAttention: Grid? = nil,
-    prefillAttention: Grid? = nil, linear: LinearTerms = LinearTerms(),
+    decodeSkew: Grid? = nil, prefillAttention: Grid? = nil, linear: LinearTerms = LinearTerms(),
     adapters: AdapterCosts? = nil, calibration: CalibrationRecord? = nil
   ) {
     self.name = name
@@ -73,6 +77,7 @@ package struct Profile: Hashable, Sendable {
     self.sequences = sequences
     self.decodeAttention = decodeAttention
     self.mixedDecodeAttention = mixedDecodeAttention
+    self.decodeSkew = decodeSkew
     self.prefillAttention = prefillAttention
     self.linear = linear
     self.adapters = adapters

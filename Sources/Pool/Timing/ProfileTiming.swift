@@ -19,6 +19,9 @@ package final class ProfileTiming: Sendable {
   private let mixedDecodeAttention: Profile.Grid?
   private let prefillAttention: Profile.Grid?
   private let linear: LinearTiming
+  private let decodeSkew: Profile.Grid?
+
+  var hasSkew: Bool { decodeSkew != nil }
 
   init(_ profile: Profile, engine: EngineConfig) {
     // At least one picosecond, so that no iteration takes no time.
@@ -33,6 +36,7 @@ package final class ProfileTiming: Sendable {
     mixedDecodeAttention = profile.mixedDecodeAttention ?? profile.decodeAttention
     prefillAttention = profile.prefillAttention
     linear = LinearTiming(profile.linear)
+    decodeSkew = profile.decodeSkew
   }
 
   func duration(of batch: BatchShape) -> Int64 {
@@ -52,6 +56,16 @@ package final class ProfileTiming: Sendable {
     return DecodePiece(
       first: fixed + cell.value, slope: slope + cell.slope * Int64(decodes),
       iterations: cell.iterations)
+  }
+
+  /// Whole-number differences of contexts, which do not change while all grow alike.
+  func skew(_ decodes: Int, contextTokens: Int, shortest: Int, longest: Int) -> Int64 {
+    guard let decodeSkew, longest > shortest else { return 0 }
+    let count = Double(decodes)
+    let aboveMean = Double(decodes * longest - contextTokens)
+    let belowMean = Double(contextTokens - decodes * shortest)
+    let place = 100 * belowMean / (count * Double(longest - shortest))
+    return Picoseconds.whole(decodeSkew.value(row: count, column: place) * aboveMean / count)
   }
 
   private func attention(ofMixed batch: BatchShape) -> Int64 {

@@ -9,12 +9,17 @@
 /// the host's share of a sequence. Decode attention is a whole number of picoseconds a token of
 /// context, so that its growth while a batch decodes is exact. Layers with a sliding window read
 /// min(c, window) of the mean context, in whole picoseconds too: affine on either side of it.
+/// A batch that prefills takes at least as long as the host takes to launch its kernels.
 ///
 /// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
 package final class RooflineTiming: Sendable {
   private let tokens: CountTable
   private let emitting: CountTable
   private let attention: RooflineAttention
+  /// The least that an iteration with prefill takes: launching its kernels one by one, and the
+  /// host's share of the iteration and of each emitting sequence.
+  private let launches: Int64
+  private let launchesPerSequence: Int64
 
   init(_ config: RooflineConfig, engine: EngineConfig) {
     let costs = LayerCosts(config)
@@ -30,11 +35,17 @@ package final class RooflineTiming: Sendable {
       costs.outputHead(sequences: Double(count)) + Double(count) * efficiency.hostPerSequence
     }
     attention = RooflineAttention(config)
+    let launch = efficiency.launchPerLayer * Double(model.layers)
+    launches = launch > 0 ? Picoseconds.whole(launch + efficiency.hostPerIteration) : 0
+    launchesPerSequence = launch > 0 ? Picoseconds.slope(efficiency.hostPerSequence) : 0
   }
 
   func duration(of batch: BatchShape) -> Int64 {
     let fixed = tokens[batch.prefillTokens + batch.decodes] + emitting[batch.emitting]
-    if batch.prefillTokens > 0 { return max(1, fixed + attention.mixed(batch)) }
+    if batch.prefillTokens > 0 {
+      let device = fixed + attention.mixed(batch)
+      return max(1, device, launches + launchesPerSequence * Int64(batch.emitting))
+    }
     if batch.decodes == 0 { return max(1, fixed) }
     let context = batch.contextTokens
     return max(1, fixed + attention.decode(sequences: batch.decodes, context: context))

@@ -46,11 +46,13 @@ extension Profile {
     scaled.sequences.scale(by: factor)
     scaled.decodeAttention?.scale(by: factor)
     scaled.mixedDecodeAttention?.scale(by: factor)
+    scaled.decodeSkew?.scale(by: factor)
     scaled.prefillAttention?.scale(by: factor)
     scaled.linear = LinearTerms(
       perDecode: linear.perDecode * factor, perContextToken: linear.perContextToken * factor,
       perChunk: linear.perChunk * factor, perPrefillToken: linear.perPrefillToken * factor,
-      perPair: linear.perPair * factor, perKVToken: linear.perKVToken * factor)
+      perPair: linear.perPair * factor, perKVToken: linear.perKVToken * factor,
+      perPrefillIteration: linear.perPrefillIteration * factor)
     scaled.adapters = adapters.map {
       AdapterCosts(
         launch: $0.launch * factor, perRank: $0.perRank * factor,

@@ -1,5 +1,3 @@
-internal import DiscreteEvents
-
 /// Turns a batch into the time its iteration takes.
 ///
 /// Built once for a pool; every question is answered in O(1) with whole picoseconds. The model
@@ -19,6 +17,21 @@ package enum TimingModel: Sendable {
     case .profile(let profile):
       self = .profile(ProfileTiming(profile, engine: engine))
     }
+  }
+
+  /// Whether a batch that only decodes takes longer when its contexts differ.
+  package var hasSkew: Bool {
+    if case .profile(let timing) = self { timing.hasSkew } else { false }
+  }
+
+  /// How much longer an iteration of `decodes` sequences (at least 1) that only decodes takes than
+  /// one of as many equal contexts, in picoseconds. The same for any number of iterations later.
+  package func skew(
+    _ decodes: Int, contextTokens: Int, shortest: Int, longest: Int
+  ) -> Int64 {
+    guard case .profile(let timing) = self else { return 0 }
+    return timing.skew(
+      decodes, contextTokens: contextTokens, shortest: shortest, longest: longest)
   }
 
   /// How long an iteration with this batch takes, in picoseconds, at least 1.
@@ -41,23 +54,5 @@ package enum TimingModel: Sendable {
     case .profile(let timing):
       timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
     }
-  }
-}
-
-extension AffineTiming {
-  func duration(of batch: BatchShape) -> Int64 {
-    let rounded =
-      perPrefillToken * Double(batch.prefillTokens) + perSequence * Double(batch.decodes)
-      + perPrefillContextToken * 0.5 * Double(batch.prefillPairsTwice)
-    let whole = base.picoseconds + perContextToken * Int64(batch.contextTokens)
-    return max(1, whole + Int64(rounded.rounded()))
-  }
-
-  func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
-    var batch = BatchShape()
-    batch.decodes = decodes
-    batch.contextTokens = contextTokens
-    return DecodePiece(
-      first: duration(of: batch), slope: perContextToken * Int64(decodes), iterations: .max)
   }
 }

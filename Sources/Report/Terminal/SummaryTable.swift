@@ -67,13 +67,15 @@ package struct SummaryTable {
       let reward = Quantity.score(quality.reward) + spread("quality.reward", of: quality.reward)
       rows.append(row("quality", ["\(reward) mean reward"]))
     }
-    rows.append(
-      row(
-        "KV memory",
-        [
-          "\(Quantity.percent(summary.kv.peakUtilization)) at its peak",
-          counted(summary.kv.preemptions, "preemptions", "kv.preemptions"),
-        ]))
+    var memory = [
+      "\(Quantity.percent(summary.kv.peakUtilization)) at its peak",
+      counted(summary.kv.preemptions, "preemptions", "kv.preemptions"),
+    ]
+    if let rate = summary.kv.prefixHitRate {
+      memory.append(
+        "\(Quantity.percent(rate)) of prompts cached" + spread("kv.prefix_hit_rate", of: rate))
+    }
+    rows.append(row("KV memory", memory))
     if let regret = summary.quality?.regret { rows.append(row("regret", parts(of: regret))) }
     if let adapters = summary.adapters {
       rows.append(

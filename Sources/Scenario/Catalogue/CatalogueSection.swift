@@ -3,7 +3,7 @@ package import Router
 
 /// A part of what a scenario may name, as `seatrial catalog` lists it.
 package enum CatalogueSection: String, CaseIterable, Sendable {
-  case policies, gpus, models, workloads, schedulers, evictions, faults
+  case policies, gpus, models, hosts, timings, workloads, schedulers, evictions, faults
 
   /// A name with what it is, in one line.
   package struct Entry: Hashable, Sendable {
@@ -25,6 +25,8 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
       }
     case .gpus: catalogue.gpus.map { Entry(name: $0.name, about: $0.about) }
     case .models: catalogue.models.map { Entry(name: $0.name, about: $0.about) }
+    case .hosts: ServingHost.catalogue.map { Entry(name: $0.name, about: $0.about) }
+    case .timings: PublishedTiming.catalogue.map { Entry(name: $0.name, about: $0.about) }
     case .workloads:
       ArrivalKind.allCases.map { Entry(name: "arrivals.\($0.rawValue)", about: $0.about) }
         + LengthKind.allCases.map { Entry(name: "prompt.\($0.rawValue)", about: $0.about) }
@@ -72,6 +74,13 @@ extension GPU {
       .map { "\($0.key.rawValue) \(($0.value / 1e12).shortened)" }
     return "\((memory / 1e9).shortened) GB, \((bandwidth / 1e12).shortened) TB/s, TFLOPS: "
       + rates.joined(separator: ", ")
+  }
+}
+
+extension ServingHost {
+  fileprivate var about: String {
+    "\((perIteration * 1e6).shortened) us an iteration, \((perSequence * 1e6).shortened) us a "
+      + "sequence, at least \((launchPerLayer * 1e6).shortened) us a layer beside a prefill"
   }
 }
 

@@ -53,6 +53,9 @@ struct PoolPlan {
 
   /// The timing with its model and GPU filled in.
   func timingConfig(_ reader: inout MappingReader) -> TimingConfig {
+    if timing.isGood, engine.isGood, engine.value.host != nil, !isRoofline {
+      engine.fail("host adds to roofline timing alone; other timing has its host's time in it")
+    }
     switch timing.value {
     case .affine(let affine): return .affine(affine)
     case .profile(let profile):
@@ -62,9 +65,10 @@ struct PoolPlan {
       if timing.isGood {
         for key in missingHardware { reader.miss(key, "needs '\(key)' for roofline timing") }
       }
+      var gpu = hardware.gpu.value ?? Shape.gpu.placeholder()
+      if let host = engine.value.host { gpu.efficiency = gpu.efficiency.served(by: host) }
       let config = RooflineConfig(
-        model: hardware.model.value ?? Shape.model.placeholder(),
-        gpu: hardware.gpu.value ?? Shape.gpu.placeholder(),
+        model: hardware.model.value ?? Shape.model.placeholder(), gpu: gpu,
         tensorParallel: hardware.tensorParallel.value, precision: hardware.precision.value,
         kvPrecision: hardware.kvFormat)
       return .roofline(config)
@@ -127,9 +131,11 @@ struct PoolPlan {
     switch timing.value {
     case .roofline: return nil
     case .affine(let affine):
-      return Double(affine.base.picoseconds) + affine.perPrefillToken * tokens
+      let padding = sequences * Double(affine.prefillBlock - 1)
+      let base = max(affine.base, affine.prefillBase ?? .zero)
+      return Double(base.picoseconds) + affine.perPrefillToken * (tokens + padding)
         + affine.perSequence * sequences + Double(affine.perContextToken) * context
-        + affine.perPrefillContextToken * tokens * longest
+        + affine.perPrefillContextToken * (tokens + padding) * (longest + padding)
     case .profile(let profile):
       let linear = profile.linear
       let seconds =

@@ -14,7 +14,9 @@ extension Shape where Value == LinearTerms {
         perChunk: term("perChunk", "a prefill chunk"),
         perPrefillToken: term("perPrefillToken", "a prefill token"),
         perPair: term("perPair", "a pair of a query and a key of prefill"),
-        perKVToken: term("perKVToken", "a token of KV that a prefill chunk reads"))
+        perKVToken: term("perKVToken", "a token of KV that a prefill chunk reads"),
+        perPrefillIteration: term(
+          "perPrefillIteration", "an iteration that prefills, beside the overhead of any"))
     }
   }
 }

@@ -5,6 +5,8 @@ struct EngineChoice {
   var config: EngineConfig
   /// KV blocks; `nil` = as many as the memory holds.
   var kvBlocks: Int?
+  /// What the host adds to roofline timing; `nil` = what the GPU's efficiency says.
+  var host: ServingHost?
 }
 
 extension Shape where Value == EngineChoice {
@@ -32,17 +34,26 @@ extension Shape where Value == EngineChoice {
       let maxQueue = reader.optional(
         "maxQueue", .count(0...1_000_000_000),
         "requests waiting at a replica, at most; one more is rejected")
+      let host = reader.optional(
+        "host", .servingHost,
+        "the engine whose host time roofline timing adds; without it, as the GPU says")
       let prefixCache = reader.optional(
-        "prefixCache", .flag, default: false, "sharing of KV blocks between equal prefixes")
-      if prefixCache.isGood, prefixCache.value {
-        prefixCache.fail("prefix caching is not modelled; only false is possible")
-      }
+        "prefixCache", .flag, default: usual.prefixCache,
+        "sharing of KV blocks between prompts that begin alike (vLLM's automatic prefix caching)")
       let config = EngineConfig(
         scheduler: scheduler.value, maxBatch: maxBatch.value,
         maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
-        maxQueue: maxQueue.value)
-      return EngineChoice(config: config, kvBlocks: kvBlocks.value)
+        maxQueue: maxQueue.value, prefixCache: prefixCache.value)
+      return EngineChoice(config: config, kvBlocks: kvBlocks.value, host: host.value)
     }
+  }
+}
+
+extension Shape where Value == ServingHost {
+  /// A host of the catalogue by its name.
+  fileprivate static var servingHost: Shape {
+    let hosts = ServingHost.catalogue
+    return Shape<Int>.word("engine", among: hosts.map(\.name)).map { hosts[$0] }
   }
 }
 

@@ -79,6 +79,9 @@ extension Shape where Value == KernelEfficiency {
           key, .seconds, default: fallback, written: "\(fallback * 1e6)us", about
         ).value
       }
+      func narrow(_ key: String, _ about: String) -> Double? {
+        reader.optional(key, Shape<Double>.fraction, "part of peak " + about).value
+      }
       return KernelEfficiency(
         gemm: part("gemm", usual.gemm, "arithmetic that matrix products reach"),
         attention: part("attention", usual.attention, "arithmetic that prefill attention reaches"),
@@ -98,9 +101,15 @@ extension Shape where Value == KernelEfficiency {
           "host time an iteration that the device waits for"),
         hostPerSequence: time(
           "hostPerSequence", usual.hostPerSequence, "host time a sequence of the iteration"),
+        launchPerLayer: time(
+          "launchPerLayer", usual.launchPerLayer,
+          "host time to launch a layer of a batch that prefills, which takes at least as long"),
         link: part("link", usual.link, "link bandwidth that an all-reduce reaches"),
         linkLatency: time(
-          "linkLatency", usual.linkLatency, "what an all-reduce takes beyond its traffic"))
+          "linkLatency", usual.linkLatency, "what an all-reduce takes beyond its traffic"),
+        narrowGEMM: narrow("narrowGEMM", "products with weights of 8 bits and fewer; as gemm"),
+        narrowKVMemory: narrow(
+          "narrowKVMemory", "decode attention reaches with KV of 8 bits and fewer; as kvMemory"))
     }
   }
 }

@@ -30,6 +30,9 @@ extension Shape where Value == Profile {
       let mixed = reader.optional(
         "mixedDecodeAttention", .grid("decoding sequences", "mean context"),
         "decode attention beside prefill chunks; without it, as decodeAttention")
+      let skew = reader.optional(
+        "decodeSkew", .grid("decoding sequences", "place of the mean context, in percent"),
+        "what unequal contexts add to decode attention, a token of the longest above the mean")
       let prefill = reader.optional(
         "prefillAttention", .grid("chunk tokens", "depth"), "prefill attention of a chunk")
       let linear = reader.optional(
@@ -44,7 +47,8 @@ extension Shape where Value == Profile {
           reader.miss(key, "the key '\(key)' is missing, which version 1 must have")
         }
         for (fail, isGiven) in [
-          (linear.fail, linear.isGiven), (adapters.fail, adapters.isGiven),
+          (linear.fail, linear.isGiven), (skew.fail, skew.isGiven),
+          (adapters.fail, adapters.isGiven),
           (calibration.fail, calibration.isGiven),
         ] where isGiven {
           fail("needs seatrialProfile: 2", nil)
@@ -53,7 +57,7 @@ extension Shape where Value == Profile {
       return Profile(
         name: name.value, source: source.value, overhead: overhead.value, dense: dense.value,
         sequences: sequences.value, decodeAttention: decode.value,
-        mixedDecodeAttention: mixed.value, prefillAttention: prefill.value,
+        mixedDecodeAttention: mixed.value, decodeSkew: skew.value, prefillAttention: prefill.value,
         linear: linear.value, adapters: adapters.value, calibration: calibration.value)
     }
   }

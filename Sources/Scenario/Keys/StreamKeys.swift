@@ -21,6 +21,9 @@ extension Shape where Value == StreamConfig {
       let adapter = reader.optional(
         "adapter", .adapterChoice,
         "which adapter requests ask for; without it, the trace's, or none")
+      let systemPrompts = reader.optional(
+        "systemPrompts", .systemPrompts,
+        "the system prompts that requests begin with; without it, a trace's own prefixes, or none")
       let task = reader.optional(
         "task", .task, "what an arrival starts; without it, it is a request itself")
       if task.isGiven, case .trace = source {
@@ -32,7 +35,8 @@ extension Shape where Value == StreamConfig {
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
-        adapter: adapter.value, task: task.value, priority: priority.value)
+        adapter: adapter.value, task: task.value, priority: priority.value,
+        systemPrompts: systemPrompts.value)
     }
   }
 
@@ -65,6 +69,20 @@ extension Shape where Value == StreamConfig {
       prompt: prompt.value ?? .constant(1), output: output.value ?? .constant(1))
     return .generated(
       arrivals: arrivals.value ?? .poisson(rate: 1), lengths: lengths.value ?? independent)
+  }
+}
+
+extension Shape where Value == SystemPromptConfig {
+  fileprivate static var systemPrompts: Shape {
+    .mapping("system prompts") { reader in
+      let count = reader.required("count", .count(1...1_000_000), "how many there are")
+      let tokens = reader.required("tokens", .tokens, "tokens of each")
+      let exponent = reader.optional(
+        "exponent", .number(0...10, "a number from 0 to 10"), default: 0, written: "0",
+        "Zipf's: number k is used in proportion to k^-exponent")
+      return SystemPromptConfig(
+        count: count.value, tokens: tokens.value, exponent: exponent.value)
+    }
   }
 }
 

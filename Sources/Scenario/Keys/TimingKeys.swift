@@ -25,7 +25,7 @@ enum TimingKind: String, CaseIterable {
   var about: String {
     switch self {
     case .roofline: "computed from the model's architecture and the GPU's peaks"
-    case .affine: "an affine function of the batch, by coefficients"
+    case .affine: "an affine function of the batch: a published one by name, or coefficients"
     case .profile: "interpolated on a measured profile: a file"
     }
   }
@@ -48,7 +48,16 @@ extension Shape where Value == TimingChoice {
 }
 
 extension Shape where Value == AffineTiming {
-  fileprivate static var affine: Shape {
+  /// A published formula by its name, or coefficients.
+  fileprivate static var affine: Shape { named.orElse(coefficients) }
+
+  private static var named: Shape {
+    let published = PublishedTiming.catalogue
+    return Shape<Int>.word("published timing", among: published.map(\.name))
+      .map { published[$0].timing }
+  }
+
+  private static var coefficients: Shape {
     .mapping("affine timing") { reader in
       let base = reader.required("base", .duration, "an iteration, whatever is in it")
       let prefill = reader.optional(
@@ -61,9 +70,15 @@ extension Shape where Value == AffineTiming {
       let prefillContext = reader.optional(
         "perPrefillContextToken", .picoseconds, default: 0, written: "0s",
         "a pair of a prefill token and a token before it")
+      let prefillBase = reader.optional(
+        "prefillBase", .duration, "an iteration that prefills; without it, base")
+      let prefillBlock = reader.optional(
+        "prefillBlock", .count(1...65_536), default: 1,
+        "prefill tokens count in whole blocks of this many, chunk by chunk")
       return AffineTiming(
         base: base.value, perPrefillToken: prefill.value, perSequence: sequence.value,
-        perContextToken: context.value, perPrefillContextToken: prefillContext.value)
+        perContextToken: context.value, perPrefillContextToken: prefillContext.value,
+        prefillBase: prefillBase.value, prefillBlock: prefillBlock.value)
     }
   }
 }

@@ -6,18 +6,22 @@ struct JSONRow: Sendable {
   private let prompt: [UInt8]
   private let output: [UInt8]
   private let hashIDs: [UInt8]
+  private let tokenIDs: [UInt8]
 
-  init(fields: TraceFields) {
+  /// - Parameter readsPrompts: whether the prompt's tokens are read, where the format has them.
+  init(fields: TraceFields, readsPrompts: Bool) {
     self.fields = fields
     time = Array(fields.time.utf8)
     prompt = Array(fields.prompt.utf8)
     output = Array(fields.output.utf8)
     hashIDs = Array((fields.hashIDs ?? "").utf8)
+    tokenIDs = Array((readsPrompts ? fields.tokenIDs ?? "" : "").utf8)
   }
 
-  /// Finds the fields of the row at `range`, and reads its hash ids into `ids`.
+  /// Finds the fields of the row at `range`, and reads what tells its prompt's blocks apart into
+  /// `ids`.
   func row(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, hashIDs ids: inout [Int]
+    _ bytes: Span<UInt8>, _ range: Range<Int>, blocks ids: inout [Int]
   ) throws(RowFault) -> RowRanges {
     var time: Range<Int>?
     var prompt: Range<Int>?
@@ -38,6 +42,11 @@ struct JSONRow: Sendable {
         guard !hasIDs else { throw RowFault(name, "given twice") }
         hasIDs = true
         try readIDs(name, &cursor, bytes, into: &ids)
+      } else if let name = fields.tokenIDs, !tokenIDs.isEmpty, bytes.matches(key, tokenIDs) {
+        guard !hasIDs else { throw RowFault(name, "given twice") }
+        hasIDs = true
+        try readIDs(name, &cursor, bytes, into: &ids)
+        Self.hash(&ids, block: fields.blockTokens)
       } else {
         try cursor.skipValue(bytes)
       }
@@ -78,6 +87,25 @@ struct JSONRow: Sendable {
       ids.append(Int(id))
       more = try cursor.nextElement(bytes)
     }
+  }
+
+  /// Replaces tokens by a hash of each whole block of them: 63 bits, so that two of a billion
+  /// different blocks fall together with a probability of 5 %, by the mixing function of SplitMix64
+  /// (Steele, Lea and Flood 2014).
+  private static func hash(_ tokens: inout [Int], block: Int) {
+    let count = tokens.count / block
+    for index in 0..<count {
+      var state: UInt64 = 0
+      for token in tokens[index * block..<(index + 1) * block] {
+        state ^= UInt64(token)
+        state &+= 0x9E37_79B9_7F4A_7C15
+        state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
+        state ^= state >> 31
+      }
+      tokens[index] = Int(state >> 1)
+    }
+    tokens.removeSubrange(count...)
   }
 
   /// The complaint that the row, which is good JSON, lacks `name`.

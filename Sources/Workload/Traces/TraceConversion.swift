@@ -24,7 +24,7 @@ package struct TraceConversion: Hashable, Sendable {
     while let row = try reader.next() {
       if row.adapter >= names.count { names = reader.adapterNames }
       let adapter = row.adapter >= 0 ? names[row.adapter] : nil
-      try writer.write(row, adapter: adapter, hashIDs: reader.hashIDs)
+      try writer.write(row, adapter: adapter, hashIDs: reader.promptBlocks)
     }
     try writer.finish()
     rows = reader.rows

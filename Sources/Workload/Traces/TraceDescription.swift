@@ -66,7 +66,7 @@ package struct TraceDescription: Hashable, Sendable {
     self.format = format
     let reader = try TraceReader(file: file, format: format, onBadRow: onBadRow)
     var tally = TraceTally()
-    while let row = try reader.next() { tally.add(row, hashIDs: reader.hashIDs) }
+    while let row = try reader.next() { tally.add(row, hashIDs: reader.promptBlocks) }
     rows = reader.rows
     skippedRows = reader.skippedRows
     tally.summarize(into: &self)

@@ -18,13 +18,18 @@ struct TraceFields: Sendable {
   var session: String?
   var adapter: String?
   var hashIDs: String?
+  /// The prompt's tokens.
+  var tokenIDs: String?
+  /// Tokens of a block that a hash stands for. Of 16 where the format gives tokens: the block of
+  /// vLLM's default, and shared blocks of any multiple are told apart too.
+  var blockTokens = 16
   /// Lines of JSON; otherwise comma-separated values under a header.
   var isJSON = false
 
   /// The name among `names` that was probably meant to be `name`; not one that has a meaning of
   /// its own.
   func mistaken(for name: String, among names: [String]) -> String? {
-    let known = [time, prompt, output, session, adapter, hashIDs]
+    let known = [time, prompt, output, session, adapter, hashIDs, tokenIDs]
     return NearestName.of(name, among: names.filter { !known.contains($0) })
   }
 }
@@ -46,11 +51,11 @@ extension TraceFormat {
     case .mooncake:
       TraceFields(
         time: "timestamp", clock: .units(scale: 9), prompt: "input_length",
-        output: "output_length", hashIDs: "hash_ids", isJSON: true)
+        output: "output_length", hashIDs: "hash_ids", blockTokens: 512, isJSON: true)
     case .sharegpt:
       TraceFields(
         time: "arrival_time_ns", clock: .units(scale: 3), prompt: "input_toks",
-        output: "output_toks", isJSON: true)
+        output: "output_toks", tokenIDs: "input_tok_ids", isJSON: true)
     }
   }
 }

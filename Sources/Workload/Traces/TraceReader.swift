@@ -16,17 +16,23 @@ package final class TraceReader {
   package private(set) var rows = 0
   /// Rows left out so far because they could not be read.
   package private(set) var skippedRows = 0
-  /// The hash of each prefix block of the last row's prompt; mooncake only, else empty.
-  package private(set) var hashIDs: [Int] = []
+  /// What tells each block of the last row's prompt from others in its place: hashes that the
+  /// format gives (Mooncake), or of the prompt's tokens (vLLM) where prompts are read.
+  package private(set) var promptBlocks: [Int] = []
+  /// Tokens of a block.
+  package var blockTokens: Int { fields.blockTokens }
 
   /// Opens `file`, and reads the header where the format has one.
   ///
+  /// - Parameter readsPrompts: whether prompts' tokens are of interest, where the format has them.
   /// - Throws: ``TraceError`` when the file cannot be opened or its header is not right.
-  package init(file: String, format: TraceFormat, onBadRow: OnBadRow = .fail) throws(TraceError) {
+  package init(
+    file: String, format: TraceFormat, onBadRow: OnBadRow = .fail, readsPrompts: Bool = false
+  ) throws(TraceError) {
     lines = try LineReader(path: file)
     fields = format.fields
     self.onBadRow = onBadRow
-    json = fields.isJSON ? JSONRow(fields: fields) : nil
+    json = fields.isJSON ? JSONRow(fields: fields, readsPrompts: readsPrompts) : nil
     values = RowValues(fields: fields)
     if !fields.isJSON { try readHeader() }
   }
@@ -76,7 +82,7 @@ package final class TraceReader {
     let bytes = buffer.span
     let ranges =
       if let json {
-        try json.row(bytes, lines.range, hashIDs: &hashIDs)
+        try json.row(bytes, lines.range, blocks: &promptBlocks)
       } else if let table {
         try table.row(bytes, lines.range)
       } else {

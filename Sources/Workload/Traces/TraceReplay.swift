@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import DiscreteEvents
+internal import Graphs
 
 /// The rows of a trace as a scenario asks for them: a part of them, faster or slower, with times
 /// spread over the bucket that they were rounded down to.
@@ -13,18 +14,24 @@ struct TraceReplay {
   /// The fleet's adapters, and the number there of each one that the trace has named so far.
   private let adapters: [String]
   private var adapterNumbers: [Int] = []
+  private let prefixes: PrefixTree?
   /// The time of the last row read, before it was moved; `never` after the last one.
   private var frontier = SimTime.zero
 
   /// - Parameter random: decides how rows are moved; `nil` = not at all.
   /// - Parameter adapters: the names of the fleet's adapters; empty = those of the trace are
   ///   numbered as they come.
+  /// - Parameter prefixes: takes the prefixes of prompts; `nil` = nobody asks for them.
   /// - Throws: ``TraceError`` when the trace cannot be opened.
   init(
-    _ config: TraceConfig, random: RandomStream?, adapters: [String] = []
+    _ config: TraceConfig, random: RandomStream?, adapters: [String] = [],
+    prefixes: PrefixTree? = nil
   ) throws(TraceError) {
     self.adapters = adapters
-    reader = try TraceReader(file: config.file, format: config.format, onBadRow: config.onBadRow)
+    self.prefixes = prefixes
+    reader = try TraceReader(
+      file: config.file, format: config.format, onBadRow: config.onBadRow,
+      readsPrompts: prefixes != nil)
     self.config = config
     left = config.limit ?? .max
     if let random, config.jitter > .zero {
@@ -63,6 +70,7 @@ struct TraceReplay {
     }
     left -= 1
     if row.adapter >= 0, !adapters.isEmpty { row.adapter = try adapterNumber(row.adapter) }
+    if let prefixes { row.prefix = prefix(of: row, in: prefixes) }
     row.time.picoseconds -= start
     let latest = (Double(row.time.picoseconds) + Double(config.jitter.picoseconds)) / config.speed
     guard latest <= Double(SimTime.horizon.picoseconds) else {
@@ -71,6 +79,17 @@ struct TraceReplay {
         message: "over 100 days at speed \(config.speed)")
     }
     return row
+  }
+
+  /// The longest prefix of the last row's prompt that its blocks tell apart.
+  private func prefix(of row: Arrival, in prefixes: PrefixTree) -> Int32 {
+    var node: Int32 = -1
+    var end = 0
+    for label in reader.promptBlocks where end < row.prompt {
+      end = min(end + reader.blockTokens, row.prompt)
+      node = prefixes.node(after: node, label: label, end: end)
+    }
+    return node
   }
 
   /// The number in the fleet of the adapter that the trace numbers `number`. O(1), but for the

@@ -16,7 +16,7 @@ struct FaultNames {
     if let network = reader.written("network") {
       links = network["links"]?.names("from", "to").complete
     } else {
-      links = []
+      links = reader.isDescribing ? nil : []
     }
   }
 }

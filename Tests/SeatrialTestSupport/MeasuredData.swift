@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// The measurements that stay outside the repository: in the folder `SEATRIAL_DATA` names, or in
 /// `../shared/data` beside the package.
-enum MeasuredData {
+package enum MeasuredData {
   /// The file at `path` below `measured`; `nil`, said aloud, where it is not there.
-  static func file(_ path: String) -> URL? {
+  package static func file(_ path: String) -> URL? {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appending(path: "../..")
     let root =
@@ -17,7 +17,7 @@ enum MeasuredData {
   }
 
   /// The rows of a CSV file with a header and no quoted fields.
-  static func rows(of file: URL) throws -> [[String: String]] {
+  package static func rows(of file: URL) throws -> [[String: String]] {
     let lines = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
     guard let header = lines.first?.split(separator: ",", omittingEmptySubsequences: false) else {
       return []

@@ -2,8 +2,8 @@ import Foundation
 import Pool
 import Testing
 
-/// The roofline against served measurements that no number of the catalogue was fitted to.
-@Suite struct ServedPointsTests {
+/// The roofline against served times an output token that no number of the catalogue was fitted to.
+@Suite struct ServedTokenTimeTests {
   /// Seconds an output token of a closed loop of `concurrency` requests: in the time a request
   /// decodes its `output` tokens, every other one prefills once; between prefills the batch
   /// decodes at the mean context. All prefills of a cycle take `concurrency` × one prefill.
@@ -43,44 +43,5 @@ import Testing
     // The errors stated in Benchmarks/fit/README.md, 5.0 % and 13.2 %, and half a percent.
     #expect(mean < 0.055)
     #expect(worst < 0.137)
-  }
-
-  @Test("the served points of an H100 come out with the stated median error")
-  func servedPoints() throws {
-    guard let file = MeasuredData.file("served-points/h100.csv") else { return }
-    let gpu = try RooflineTimingTests.gpu("h100-sxm")
-    var timings: [String: TimingModel] = [:]
-    var errors: [String: [Double]] = [:]
-    for row in try MeasuredData.rows(of: file) {
-      let model = [
-        "meta-llama/Llama-3.1-8B-Instruct": "llama-3.1-8b", "Qwen/Qwen3-32B": "qwen3-32b",
-      ]
-      guard let name = model[row["model_path"] ?? ""], let backend = row["backend"],
-        let ranks = row["tp_size"].flatMap(Double.init).map({ Int($0) }),
-        let batch = row["batch_size"].flatMap(Double.init).map({ Int($0) }),
-        let prompt = row["isl"].flatMap({ Int($0) }), let output = row["osl"].flatMap({ Int($0) }),
-        let ms = row["silicon_tpot_ms"].flatMap(Double.init)
-      else { continue }
-      let precision: Precision = row["precision"] == "fp8" ? .fp8 : .bf16
-      let key = "\(name) \(precision) \(ranks)"
-      let timing =
-        try timings[key]
-        ?? RooflineAccuracyTests.timing(name, gpu, tp: ranks, precision: precision)
-      timings[key] = timing
-      let seconds = Self.tpot(timing, concurrency: batch, prompt: prompt, output: output)
-      errors["\(backend) \(name) \(precision)", default: []].append(seconds * 1e3 / ms - 1)
-    }
-    for key in errors.keys.sorted() {
-      let sorted = (errors[key] ?? []).sorted()
-      print("\(key): \(sorted.count) points, median error \(sorted[sorted.count / 2])")
-    }
-    let all = errors.values.flatMap { $0 }.map(\.magnitude).sorted()
-    print("served points: \(all.count), median |error| \(all[all.count / 2])")
-    #expect(all.count == 267)
-    // The errors stated in Benchmarks/fit/README.md, and half a percent.
-    #expect(all[all.count / 2] < 0.109)
-    let vllm = (errors["vllm qwen3-32b bf16"] ?? []).map(\.magnitude).sorted()
-    print("vllm qwen3-32b bf16: median |error| \(vllm[vllm.count / 2])")
-    #expect(vllm[vllm.count / 2] < 0.109)
   }
 }

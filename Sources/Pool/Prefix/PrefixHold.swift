@@ -1,0 +1,31 @@
+/// What a sequence has to do with the prefixes in its replica's memory.
+package struct PrefixHold: Hashable, Sendable {
+  /// The longest prefix of its prompt that is told apart, in the run's tree; −1 = none.
+  package var prompt: Int32
+  /// Blocks, from its first, that it shares or offers to share.
+  var shared: Int32 = 0
+  /// What it left in memory when it was preempted, and after how many shared blocks; −1 = nothing.
+  var left: Int32 = -1
+  var leftAfter: Int32 = -1
+  /// Prompt tokens that it found in memory when it was first admitted.
+  package internal(set) var cachedTokens: Int32 = 0
+
+  package init(prompt: Int32 = -1) { self.prompt = prompt }
+
+  /// Its replica is lost, or it goes to another.
+  mutating func forget() {
+    shared = 0
+    left = -1
+    leftAfter = -1
+  }
+}
+
+/// The part of a waiting sequence's known tokens that is in memory already, in KV blocks.
+struct PrefixHit {
+  /// Those that others may share.
+  var shared = 0
+  /// Those that it left itself when it was preempted.
+  var own = 0
+  /// Of all these, blocks that no sequence uses.
+  var idle = 0
+}
