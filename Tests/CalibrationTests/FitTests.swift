@@ -108,7 +108,7 @@ import Testing
   @Test("too few samples for their terms are refused")
   func tooFew() throws {
     #expect(IterationFit(try Self.samples(3, seed: 1, noise: 0)) == nil)
-    #expect(CrossValidation(try Self.samples(8, seed: 1, noise: 0)) == nil)
+    #expect(CrossValidation(try Self.samples(4, seed: 1, noise: 0)) == nil)
   }
 
   @Test("cross-validation finds the noise, and the speed's error is far below it")

@@ -89,6 +89,8 @@ import Testing
     profile.decodeAttention = .init(
       rows: [1, 2], columns: [3, 4], seconds: [[1e-9, 2], [3, 4.5]])
     profile.mixedDecodeAttention = profile.decodeAttention
+    profile.decodeSkew = .init(rows: [1], columns: [0, 100], seconds: [[1e-9, 0.5]])
+    profile.linear.perPrefillIteration = 0.001
     profile.prefillAttention = .init(rows: [1], columns: [0], seconds: [[0.25]])
     profile.adapters = AdapterCosts(launch: 1e-5, perRank: 2e-7, perTokenRank: 3e-9)
     guard case .profile(let read) = try timing(of: ProfileJSON.text(profile)).timing else {

@@ -56,6 +56,42 @@ import Testing
     #expect(try folder.names == ["tiny.yaml"])
   }
 
+  /// A worker that answers so many iterations and then ends.
+  private static func worker(answers: Int) -> String {
+    #"""
+    n=0
+    while read -r line; do
+      id=${line##*\"id\":}; id=${id%%[!0-9]*}
+      case $line in
+        *'"do":"hello"'*)
+          echo "{\"id\":$id,\"seatrialWorker\":1,\"machine\":\"a script\",\"software\":\"sh\"}" ;;
+        *'"do":"setup"'*) echo "{\"id\":$id,\"ready\":true}" ;;
+        *'"do":"run"'*)
+          n=$((n + 1)); [ $n -gt \#(answers) ] && exit 3
+          echo "{\"id\":$id,\"seconds\":{\"dense\":0.00$((RANDOM % 9 + 1))}}" ;;
+      esac
+    done
+    """#
+  }
+
+  @Test("a worker that dies on the way is an error, and what it measured is kept")
+  func dyingWorker() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(Self.scenario, to: "tiny.yaml")
+    let worker = try folder.write(Self.worker(answers: 100), to: "worker.sh")
+    let result = try Program.run([
+      "calibrate", file, "--samples", "40", "--backend", "worker:bash '\(worker)'",
+      "--profile", folder.path("tiny.json"),
+    ])
+    #expect(result.status == 2)
+    #expect(result.error.contains("stopped: "), "\(result.error)")
+    #expect(result.error.contains("which are kept in"), "\(result.error)")
+    #expect(try folder.names == ["tiny.json.samples.json", "tiny.yaml", "worker.sh"])
+    let kept = try folder.text("tiny.json.samples.json")
+    #expect(kept.contains("\"machine\": \"a script"), "\(kept.prefix(200))")
+    #expect(kept.split(separator: "\n").count { $0.contains("\"chunks\"") } >= 30)
+  }
+
   @Test("executor: kernels runs iterations, says so, and is compared with nothing")
   func executor() throws {
     let folder = try TemporaryFolder()

@@ -14,6 +14,8 @@ package enum FitTerm: Hashable, Sendable {
   case emitting(from: Int, to: Int?)
   case decodes
   case contextTokens
+  /// Whether anything is prefilled.
+  case prefills
   case chunks
   case prefillTokens
   case pairs
@@ -33,6 +35,7 @@ package enum FitTerm: Hashable, Sendable {
     case .emitting(let from, let to): Self.along(batch.emitting, from, to)
     case .decodes: Double(batch.decodes)
     case .contextTokens: Double(batch.contextTokens)
+    case .prefills: batch.prefillTokens > 0 ? 1 : 0
     case .chunks: Double(batch.chunks)
     case .prefillTokens: Double(batch.prefillTokens)
     case .pairs: 0.5 * Double(batch.prefillPairsTwice)
@@ -56,6 +59,7 @@ package enum FitTerm: Hashable, Sendable {
     case .emitting(let from, let to): "emitting\(Self.stretch(from, to))"
     case .decodes: "decode"
     case .contextTokens: "contextToken"
+    case .prefills: "prefillIteration"
     case .chunks: "chunk"
     case .prefillTokens: "prefillToken"
     case .pairs: "pair"

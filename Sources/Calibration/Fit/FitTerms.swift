@@ -16,12 +16,12 @@ struct FitTerms {
       FitTerm.emitting(from: $0.from, to: $0.to)
     }
     let adapters: [FitTerm] = [.adapterLaunch, .adapterRanks, .adapterTokenRanks]
-    let prefill: [FitTerm] = [.chunks, .prefillTokens, .pairs, .kvTokens]
+    let prefill: [FitTerm] = [.prefills, .chunks, .prefillTokens, .pairs, .kvTokens]
     let decode: [FitTerm] = [.decodes, .contextTokens]
     let own: [Operator: [FitTerm]] = [
       .dense: [.iteration] + tokens, .prefillAttention: prefill, .decodeAttention: decode,
       .adapters: adapters, .head: [.emits] + emitting,
-      .other: [.iteration, .decodes, .chunks, .prefillTokens],
+      .other: [.iteration, .decodes, .prefills, .chunks, .prefillTokens],
     ]
     let timed = Operator.allCases.filter { operation in
       samples.contains { $0.seconds[operation] > 0 }

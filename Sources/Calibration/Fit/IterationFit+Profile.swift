@@ -26,7 +26,8 @@ extension IterationFit {
       perDecode: sum(of: .decodes),
       perContextToken: (sum(of: .contextTokens) * 1e12).rounded() / 1e12,
       perChunk: sum(of: .chunks), perPrefillToken: sum(of: .prefillTokens),
-      perPair: sum(of: .pairs), perKVToken: sum(of: .kvTokens))
+      perPair: sum(of: .pairs), perKVToken: sum(of: .kvTokens),
+      perPrefillIteration: sum(of: .prefills))
   }
 
   private var adapters: AdapterCosts? {

@@ -13,7 +13,7 @@ package enum ProfileJSON {
     ]
     for (key, grid) in [
       ("decodeAttention", profile.decodeAttention),
-      ("mixedDecodeAttention", profile.mixedDecodeAttention),
+      ("mixedDecodeAttention", profile.mixedDecodeAttention), ("decodeSkew", profile.decodeSkew),
       ("prefillAttention", profile.prefillAttention),
     ] {
       if let grid { members.append((key, self.grid(grid))) }
@@ -57,6 +57,7 @@ package enum ProfileJSON {
       ("perDecode", terms.perDecode), ("perContextToken", terms.perContextToken),
       ("perChunk", terms.perChunk), ("perPrefillToken", terms.perPrefillToken),
       ("perPair", terms.perPair), ("perKVToken", terms.perKVToken),
+      ("perPrefillIteration", terms.perPrefillIteration),
     ]
     return object(all.filter { $0.1 != 0 }.map { ($0, OrderedJSON.number($1)) })
   }
