@@ -99,14 +99,17 @@ import Testing
     let profile = try Self.folder(Self.tables) {
       try AIConfiguratorTables.profile(from: $0, Self.request)
     }
-    #expect(profile.decodeAttention.rows == [1, 4])
-    #expect(profile.decodeAttention.columns == [0, 128])
+    let grids: [Profile.Grid?] = [profile.decodeAttention, profile.prefillAttention]
+    let decodeGrid = try #require(grids[0])
+    let prefillGrid = try #require(grids[1])
+    #expect(decodeGrid.rows == [1, 4])
+    #expect(decodeGrid.columns == [0, 128])
     // Two layers; four sequences at 128 tokens were not measured: four times one.
-    let decode = profile.decodeAttention.seconds.flatMap { $0 }.map { ($0 * 1e7).rounded() / 10 }
+    let decode = decodeGrid.seconds.flatMap { $0 }.map { ($0 * 1e7).rounded() / 10 }
     #expect(decode == [20, 40, 24, 160])
-    let rows = profile.prefillAttention.rows
+    let rows = prefillGrid.rows
     #expect(rows == [512, 1024])
-    let prefill = profile.prefillAttention.seconds.map { $0.map { ($0 * 1e7).rounded() / 10 } }
+    let prefill = prefillGrid.seconds.map { $0.map { ($0 * 1e7).rounded() / 10 } }
     // 512 tokens at depth 512 are three of the four quarters of 1,024 tokens' pairs.
     #expect(Array(prefill[0].prefix(2)) == [200, 600])
     #expect(prefill[1][0] == 800)
