@@ -75,7 +75,8 @@ import Testing
     }
     // m·n·k is a line on logarithmic scales, so that interpolation is exact: 64 × 128 for query,
     // key and value, 64 × 64, 64 × 256, and 128 × 64, in two layers.
-    let weights = 2.0 * Double(64 * 128 + 64 * 64 + 64 * 256 + 128 * 64)
+    let products = [64 * 128, 64 * 64, 64 * 256, 128 * 64]
+    let weights = 2.0 * Double(products.reduce(0, +))
     let costs = LayerCosts(
       RooflineConfig(
         model: Self.model, gpu: Self.request.gpu, tensorParallel: 1, precision: .bf16,
@@ -91,7 +92,8 @@ import Testing
     #expect(profile.dense.at.first == 1)
     #expect(profile.dense.at.last == 4)
     // The head: 64 × 256 weights.
-    #expect(abs((profile.sequences.seconds.first ?? 0) / (64 * 256 * 1e-12) - 1) < 1e-12)
+    let head = try #require(profile.sequences.seconds.first)
+    #expect(abs(head / 16_384e-12 - 1) < 1e-12)
   }
 
   @Test("attention is taken of the model's heads, format and no window, and its gaps are filled")
@@ -99,17 +101,21 @@ import Testing
     let profile = try Self.folder(Self.tables) {
       try AIConfiguratorTables.profile(from: $0, Self.request)
     }
-    #expect(profile.decodeAttention.rows == [1, 4])
-    #expect(profile.decodeAttention.columns == [0, 128])
+    let grids: [Profile.Grid?] = [profile.decodeAttention, profile.prefillAttention]
+    let decodeGrid = try #require(grids[0])
+    let prefillGrid = try #require(grids[1])
+    #expect(decodeGrid.rows == [1, 4])
+    #expect(decodeGrid.columns == [0, 128])
     // Two layers; four sequences at 128 tokens were not measured: four times one.
-    let decode = profile.decodeAttention.seconds.flatMap { $0 }.map { ($0 * 1e7).rounded() / 10 }
-    #expect(decode == [20, 40, 24, 160])
-    let rows = profile.prefillAttention.rows
+    func tenths(_ seconds: [Double]) -> [Double] { seconds.map { ($0 * 1e7).rounded() / 10 } }
+    #expect(tenths(decodeGrid.seconds[0]) == [20.0, 40.0])
+    #expect(tenths(decodeGrid.seconds[1]) == [24.0, 160.0])
+    let rows = prefillGrid.rows
     #expect(rows == [512, 1024])
-    let prefill = profile.prefillAttention.seconds.map { $0.map { ($0 * 1e7).rounded() / 10 } }
+    let prefill = prefillGrid.seconds.map(tenths)
     // 512 tokens at depth 512 are three of the four quarters of 1,024 tokens' pairs.
-    #expect(Array(prefill[0].prefix(2)) == [200, 600])
-    #expect(prefill[1][0] == 800)
+    #expect(Array(prefill[0].prefix(2)) == [200.0, 600.0])
+    #expect(prefill[1][0] == 800.0)
   }
 
   @Test("a host adds to every iteration and to every sequence")
@@ -122,7 +128,8 @@ import Testing
     }
     #expect(profile.overhead == 1e-3)
     let last = try #require(profile.sequences.seconds.last)
-    #expect(abs(last - (4 * 64 * 256 * 1e-12 + 4e-4)) < 1e-15)
+    let expected = 65_536.0 * 1e-12 + 4e-4
+    #expect(abs(last - expected) < 1e-15)
   }
 
   private func mistakes(
@@ -211,7 +218,8 @@ import Testing
     // Two layers of nine operators and two all-reduces of 64 16-bit values a token; embedding.
     #expect(profile.dense.at == [1, 100])
     let microseconds = profile.dense.seconds.map { ($0 * 1e9).rounded() / 1e3 }
-    #expect(microseconds == [2 * (9 + 8) + 1, 2 * (90 + 16) + 10])
+    // 2 · (9 + 8) + 1, and 2 · (90 + 16) + 10.
+    #expect(microseconds == [35.0, 222.0])
     request.model.hidden = 32
     let told = try Self.folder(files) { root in
       #expect(throws: TableMistakes.self) { try VidurTables.profile(from: root, request) }
