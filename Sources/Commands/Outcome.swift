@@ -36,6 +36,8 @@ struct Outcome {
       self = .wrong(error.description)
     case let mistake as HistoryMistake:
       self = .wrong(mistake.description)
+    case let mistakes as TableMistakes:
+      self = .wrong(mistakes.description)
     case let failure as CalibrationFailure:
       self = .wrong(failure.description)
     case let refusal as MeasuredRuns.Refusal:

@@ -11,8 +11,12 @@ struct CalibrateCommand: ParsableCommand {
     commandName: "calibrate",
     abstract: "Run the real kernels on iterations sampled from a scenario, and fit its timing.")
 
-  @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(
+    help: "The scenario file; with --from, the directory of tables.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var scenario: String
+
+  @OptionGroup var tables: TableOptions
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
@@ -51,6 +55,7 @@ struct CalibrateCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    try tables.validate(profile: profile)
     if let samples, !(30...20_000).contains(samples) {
       throw ValidationError("--samples must be from 30 to 20000, not \(samples)")
     }
@@ -60,6 +65,7 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
+    if tables.format != nil { return try tables.run(directory: scenario, file: profile, quiet) }
     let scenario = try Scenario.load(file: scenario, overrides: overrides)
     let target = try CalibrationTarget(scenario, pool: pool)
     // Begun first, so that a place where nothing can be written is known before anything is run.

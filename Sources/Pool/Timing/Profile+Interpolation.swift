@@ -30,6 +30,11 @@ extension Profile.Curve {
 }
 
 extension Profile.Grid {
+  /// What one more of the columns' unit costs on a row, between two columns.
+  package func slope(row: Double, from start: Double, to end: Double) -> Double {
+    (value(row: row, column: end) - value(row: row, column: start)) / (end - start)
+  }
+
   /// Seconds at a row and a column: bilinear inside the cells, linear beyond the edges, never
   /// below 0. O(rows + columns).
   func value(row: Double, column: Double) -> Double {
