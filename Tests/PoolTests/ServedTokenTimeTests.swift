@@ -24,7 +24,7 @@ import Testing
     (8, [9.1, 9.4, 11.4, 12.6, 15.5]),
   ]
 
-  @Test("TPOT of Llama-3.1-70B in fp8 comes out within 5 % in the mean on 2, 4 and 8 H100")
+  @Test("TPOT of Llama-3.1-70B in fp8 comes out within 6 % in the mean on 2, 4 and 8 H100")
   func largeModel() throws {
     let gpu = try RooflineTimingTests.gpu("h100-sxm")
     var errors: [Double] = []
@@ -40,8 +40,8 @@ import Testing
     let mean = errors.map(\.magnitude).reduce(0, +) / Double(errors.count)
     let worst = errors.map(\.magnitude).max() ?? 1
     print("70B fp8: mean |error| \(mean), worst \(worst)")
-    // The errors stated in Benchmarks/fit/README.md, 5.0 % and 13.2 %, and half a percent.
-    #expect(mean < 0.055)
-    #expect(worst < 0.137)
+    // The errors stated in Benchmarks/fit/README.md, 5.8 % and 12.5 %, and half a percent.
+    #expect(mean < 0.063)
+    #expect(worst < 0.130)
   }
 }

@@ -97,7 +97,7 @@ import Testing
       seatrial: 1
       duration: 1s
       workload:
-        - { name: a, arrivals: { poisson: 1/s }, prompt: 10, output: 10 }
+        - { name: a, arrivals: { poisson: 1/s }, prompt: { constant: 10 }, output: { constant: 10 } }
       pools:
         - name: edge
           engine: { kvBlocks: 1000 }
