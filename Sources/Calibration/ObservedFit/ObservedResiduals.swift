@@ -41,18 +41,20 @@ struct ObservedResiduals {
   func fit(from guess: ObservedTiming) -> (timing: ObservedTiming, standardErrors: [Double])? {
     let centre = guess.logarithms
     var scale = Scale()
-    var best = starts(around: centre).map {
-      Simplex.minimise(from: $0, step: 0.3, evaluations: 1000) { cost($0, guess, scale) }
-    }.min { $0.value < $1.value }?.point ?? centre
+    var best =
+      starts(around: centre).map {
+        Simplex.minimise(from: $0, step: 0.3, evaluations: 1000) { cost($0, guess, scale) }
+      }.min { $0.value < $1.value }?.point ?? centre
     for step in [0.2, 0.1, 0.05] {
       scale = remaining(guess.with(logarithms: best))
       let weighing = scale
       if let solution = squares(from: best, guess, weighing), solution.sumOfSquares.isFinite {
         best = solution.parameters
       }
-      best = Simplex.minimise(from: best, step: step, evaluations: 2500) {
-        cost($0, guess, weighing)
-      }.point
+      best =
+        Simplex.minimise(from: best, step: step, evaluations: 2500) {
+          cost($0, guess, weighing)
+        }.point
     }
     guard let solution = squares(from: best, guess, scale, iterations: 0) else { return nil }
     let errors = solution.covariance.indices.map {

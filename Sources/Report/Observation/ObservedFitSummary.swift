@@ -78,7 +78,8 @@ package struct ObservedFitSummary: Hashable, Sendable {
           ? "± \(Quantity.percent(parameter.relativeError))" : "the requests do not tell",
       ])
     }
-    var errors = TextTable(header: ["", "measured", "fitted", "error", "held out", "error"], left: 1)
+    var errors = TextTable(
+      header: ["", "measured", "fitted", "error", "held out", "error"], left: 1)
     for (index, row) in fitted.enumerated() {
       let other = heldOut.indices.contains(index) ? heldOut[index] : row
       errors.append([

@@ -69,7 +69,8 @@ import Testing
     let random = RandomStream(seed: UInt64(seed), name: "test/bytes")
     let bytes = (0..<5000).map { _ in
       // Half of them letters of the format, so that events come about.
-      random.below(2) == 0 ? UInt8(random.below(256)) : Array("data:\n\r {}[]\"".utf8)[random.below(13)]
+      random.below(2) == 0
+        ? UInt8(random.below(256)) : Array("data:\n\r {}[]\"".utf8)[random.below(13)]
     }
     for event in events([bytes]) { _ = CompletionEvent(Array(event.utf8)) }
   }

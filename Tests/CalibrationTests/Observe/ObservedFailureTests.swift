@@ -154,8 +154,10 @@ import Workload
 
   @Test(
     "what is no address of a server is refused",
-    arguments: ["", "127.0.0.1:8000", "ftp://127.0.0.1", "file:///etc/passwd", "http://", "x y",
-      "http://127.0.0.1/?a=b", "http://127.0.0.1/#a", "http://127.0.0.1:99999"])
+    arguments: [
+      "", "127.0.0.1:8000", "ftp://127.0.0.1", "file:///etc/passwd", "http://", "x y",
+      "http://127.0.0.1/?a=b", "http://127.0.0.1/#a", "http://127.0.0.1:99999",
+    ])
   func wrong(_ text: String) {
     #expect(throws: ObservationError.self) { _ = try ServerAddress(text) }
   }

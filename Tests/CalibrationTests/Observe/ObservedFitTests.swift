@@ -72,7 +72,8 @@ import Workload
     for (prefill, decodes) in [(0, 1), (0, 4), (0, 16), (100, 4), (400, 4), (200, 0)] {
       let found = Self.iteration(fit.timing, prefill: prefill, decodes: decodes, context: 300)
       let expected = Self.iteration(Self.truth, prefill: prefill, decodes: decodes, context: 300)
-      #expect(abs(found / expected - 1) < 0.01, "\(prefill), \(decodes): \(found) instead of \(expected)")
+      #expect(
+        abs(found / expected - 1) < 0.01, "\(prefill), \(decodes): \(found) instead of \(expected)")
     }
     for error in fit.fitted + fit.heldOut { #expect(abs(error.relative) < 0.01) }
   }
