@@ -27,7 +27,8 @@ extension Summary {
     package var bias: Double
     /// Seconds measured over seconds modelled, of all of them.
     package var speed: Double
-    /// What the model's times were multiplied with in the end; absent where every iteration was run.
+    /// What the model's times were multiplied with in the end; absent where all iterations were
+    /// run.
     package var correction: Double?
 
     package init(
