@@ -3,8 +3,8 @@ package import Fleet
 internal import Pool
 
 /// Measures the iterations that a scenario's pool runs, and fits them: first a few, which say how
-/// fast the machine is; then the scenario is simulated at that speed, which says what its iterations
-/// look like; then a sample of those.
+/// fast the machine is; then the scenario is simulated at that speed, which says what its
+/// iterations look like; then a sample of those.
 package struct Calibrator {
   /// What is asked for.
   package struct Settings: Hashable, Sendable {

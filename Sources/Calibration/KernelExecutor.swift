@@ -47,7 +47,7 @@ package final class KernelExecutor: IterationExecutor {
     ofIterationIn pool: Int, modelled: SimTime, shape: () -> IterationShape
   ) throws -> SimTime {
     guard let part = pools[pool]?.part else {
-      return try pools[pool]?.run(shape()) ?? modelled
+      return try pools[pool]?.run(shape(), modelled: modelled) ?? modelled
     }
     if random.uniform() < part { try pools[pool]?.compare(shape(), with: modelled) }
     return pools[pool]?.corrected(modelled) ?? modelled
@@ -62,8 +62,10 @@ package struct MeasuredPool {
   /// Iterations run, and the seconds they took.
   package private(set) var iterations = 0
   package private(set) var seconds = 0.0
-  /// Of those that were compared with the timing model: measured / modelled − 1, in order.
+  /// Measured / modelled − 1, in order.
   package private(set) var residuals: [Double] = []
+  /// Seconds that the timing model gives all that was run.
+  package private(set) var modelled = 0.0
   /// The logarithm of how many times as long as modelled iterations take now.
   private var level = 0.0
 
@@ -83,13 +85,21 @@ package struct MeasuredPool {
   /// How many times as long as modelled iterations take now.
   package var correction: Double { exp(level) }
 
-  mutating func run(_ shape: IterationShape) throws(BackendError) -> SimTime {
+  /// Seconds measured over seconds modelled, of all that was run.
+  package var speed: Double { modelled > 0 ? seconds / modelled : 1 }
+
+  /// Runs `shape`, which the timing model says takes so long.
+  mutating func run(
+    _ shape: IterationShape, modelled: SimTime
+  ) throws(BackendError) -> SimTime {
     let taken = try backend.run(shape).total
     guard taken.isFinite, taken > 0, taken < 1000 else {
       throw BackendError.nonsense("an iteration that took \(taken) s")
     }
     iterations += 1
     seconds += taken
+    self.modelled += modelled.seconds
+    residuals.append(taken / max(modelled.seconds, 1e-12) - 1)
     return .seconds(taken)
   }
 
@@ -100,9 +110,8 @@ package struct MeasuredPool {
   package mutating func compare(_ shape: IterationShape, with modelled: SimTime)
     throws(BackendError)
   {
-    let ratio = try run(shape).seconds / max(modelled.seconds, 1e-12)
-    residuals.append(ratio - 1)
-    let distance = log(ratio) - level
+    let taken = try run(shape, modelled: modelled)
+    let distance = log(taken.seconds / max(modelled.seconds, 1e-12)) - level
     let weight = max(Self.weight, 1 / Double(residuals.count))
     level += weight * min(max(distance, -Self.farthest), Self.farthest)
   }

@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Graphs
 internal import Pool
 
 /// Replicas at work.
@@ -94,5 +95,21 @@ extension Fleet {
         prefillTokens: replicas[replica].prefillTokens,
         kvBlocksUsed: replicas[replica].stretchBlocks,
         waiting: replicas[replica].queued))
+  }
+}
+
+extension FleetConfig {
+  /// The replicas of `pool`, idle.
+  ///
+  /// - Parameter outlook: what their adapters' eviction may know, but for the seed.
+  func replicas(
+    of pool: PoolConfig, _ options: RunOptions, outlook: EvictionOutlook, prefixes: PrefixTree
+  ) -> [Replica] {
+    let engine = Engine(pool, mode: options.mode)
+    return (0..<pool.replicas).map { replica in
+      var outlook = outlook
+      outlook.seed = evictionSeed(of: pool, replica, options.replication)
+      return Replica(engine, gapClasses: streams.count, outlook: outlook, prefixes: prefixes)
+    }
   }
 }

@@ -152,14 +152,8 @@ package struct Fleet: ~Copyable {
     servesAdapters = config.pools.contains { $0.adapters != nil }
     for (index, pool) in config.pools.enumerated() {
       firstReplica.append(replicas.count)
-      let engine = Engine(pool, mode: options.mode)
-      var outlook = sources.outlooks[index]
-      for replica in 0..<pool.replicas {
-        outlook.seed = config.evictionSeed(of: pool, replica, options.replication)
-        replicas.append(
-          Replica(
-            engine, gapClasses: config.streams.count, outlook: outlook, prefixes: prefixes))
-      }
+      replicas += config.replicas(
+        of: pool, options, outlook: sources.outlooks[index], prefixes: prefixes)
       poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
 

@@ -25,13 +25,19 @@ extension Summary {
     package var median: Double
     package var p95: Double
     package var bias: Double
-    /// How many times as long as modelled iterations took in the end.
-    package var correction: Double
+    /// Seconds measured over seconds modelled, of all of them.
+    package var speed: Double
+    /// What the model's times were multiplied with in the end; absent where all iterations were
+    /// run.
+    package var correction: Double?
 
-    package init(median: Double, p95: Double, bias: Double, correction: Double) {
+    package init(
+      median: Double, p95: Double, bias: Double, speed: Double, correction: Double?
+    ) {
       self.median = median
       self.p95 = p95
       self.bias = bias
+      self.speed = speed
       self.correction = correction
     }
   }
@@ -42,7 +48,6 @@ extension Summary {
     package var machine = ""
     package var iterations = 0
     package var seconds = 0.0
-    /// Absent where every iteration was run.
     package var residual: Residual?
 
     package init(pool: String, machine: String, iterations: Int, seconds: Double) {

@@ -47,7 +47,7 @@ import Testing
       seatrial: 1
       requests: 10
       workload:
-        - { name: chat, arrivals: { poisson: 1/s }, prompt: { constant: 8 }, output: { constant: 2 } }
+        - { name: a, arrivals: { poisson: 1/s }, prompt: { constant: 8 }, output: { constant: 2 } }
       pools:
         - name: one
           gpu: { name: \(gpu), memory: 8GB, bandwidth: 10GB/s, flops: { fp32: 10GFLOPS } }

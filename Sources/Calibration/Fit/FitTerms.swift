@@ -39,7 +39,7 @@ struct FitTerms {
   /// or two measurements.
   private static let leastInside = 4
 
-  /// The stretches of an axis that `counts` can tell apart: cut at 1, 2, 3, 4, 6, 8, 12, 16, … where
+  /// The stretches of an axis that `counts` can tell apart: cut at 1, 2, 3, 4, 6, 8, 12, … where
   /// enough of them lie between cuts.
   private static func segments(_ counts: [Int]) -> [(from: Int, to: Int?)] {
     guard let longest = counts.max(), longest > 1 else { return [] }

@@ -45,7 +45,8 @@ extension Summary {
       if !measured.residuals.isEmpty {
         let error = CalibrationRecord.HeldOutError(of: measured.residuals)
         summary.residual = Summary.Residual(
-          median: error.median, p95: error.p95, bias: error.bias, correction: measured.correction)
+          median: error.median, p95: error.p95, bias: error.bias, speed: measured.speed,
+          correction: pool.executor == .model ? measured.correction : nil)
       }
       return summary
     }

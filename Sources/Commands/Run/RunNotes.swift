@@ -37,9 +37,11 @@ enum RunNotes {
         "\(count) iterations of \(pool.pool) were run on \(pool.machine), "
         + "\(Quantity.time(pool.seconds)) in all"
       guard let residual = pool.residual else { return what + ": no two runs are the same." }
-      return what + "; the timing model is off by \(Quantity.percent(residual.median)) (median), "
-        + "\(Quantity.percent(residual.p95)) (P95), and was corrected to "
-        + String(format: "%.3f", residual.correction) + " times: no two runs are the same."
+      let correction =
+        residual.correction.map { String(format: ", and was corrected to %.3f times", $0) } ?? ""
+      return what + String(format: ", %.3f times what the timing model says", residual.speed)
+        + "; it is off by \(Quantity.percent(residual.median)) (median), "
+        + "\(Quantity.percent(residual.p95)) (P95)\(correction): no two runs are the same."
     }
   }
 

@@ -54,9 +54,7 @@ extension Shape where Value == ScenarioContents {
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
-      let calibration = reader.optional(
-        "calibration", .calibrationSampling,
-        "iterations that are run for real while the simulation goes")
+      let calibration = sampling(&reader, of: pools)
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
         "what a source published about this run")
@@ -65,11 +63,6 @@ extension Shape where Value == ScenarioContents {
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
       checkAdapters(of: streams, pools)
-      if calibration.isGood, calibration.value != nil, pools.isGood,
-        !pools.value.contains(where: { $0.hardware != nil })
-      {
-        calibration.fail("no pool says its 'gpu' and 'model'")
-      }
       checkFuture(of: streams, pools)
       reportRepeated(reader.written("workload"), in: streams, "streams")
       reportRepeated(reader.written("pools"), in: pools, "pools")
@@ -82,7 +75,7 @@ extension Shape where Value == ScenarioContents {
         duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value,
-        calibration: calibration.value)
+        calibration: calibration)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
         reader.checkMetrics(MetricPath.all(of: config))
       }
@@ -90,6 +83,21 @@ extension Shape where Value == ScenarioContents {
         config: config, hasWarmup: length.warmup.isGiven, published: published.value,
         regress: regress.value)
     }
+  }
+
+  /// Reads which iterations are run for real, which takes a pool that says what it runs.
+  private static func sampling(
+    _ reader: inout MappingReader, of pools: Field<[PoolConfig]>
+  ) -> CalibrationSampling? {
+    let sampling = reader.optional(
+      "calibration", .calibrationSampling,
+      "iterations that are run for real while the simulation goes")
+    if sampling.isGood, sampling.value != nil, pools.isGood,
+      !pools.value.contains(where: { $0.hardware != nil })
+    {
+      sampling.fail("no pool says its 'gpu' and 'model'")
+    }
+    return sampling.value
   }
 
   /// Reports a stream that asks for adapters where no pool serves any.
