@@ -38,14 +38,18 @@
     sum &+= Int128(value) &* Int128(weight)
   }
 
-  /// Adds `first`, `first` + `slope`, … (`steps` values up to 2^63 - 1, neither `first` nor
-  /// `slope` negative), each `weight` times.
+  /// Adds `first`, `first` + `slope`, … (`steps` values from 0 to 2^63 - 1), each `weight` times.
   ///
   /// The same as adding them one by one, in time proportional to the buckets touched.
   @inlinable
   package mutating func add(first: Int64, slope: Int64, steps: Int, weight: Int) {
-    precondition(first >= 0 && slope >= 0, "a histogram holds no negative values")
     guard weight > 0, steps > 0 else { return }
+    if slope < 0 {
+      // The same values from the other end.
+      let last = first + slope * Int64(steps - 1)
+      return add(first: last, slope: -slope, steps: steps, weight: weight)
+    }
+    precondition(first >= 0, "a histogram holds no negative values")
     let last = first + slope * Int64(steps - 1)
     if Histogram.bucket(of: first) == Histogram.bucket(of: last) {
       add(first, weight: weight * steps)

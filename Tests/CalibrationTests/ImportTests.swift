@@ -42,7 +42,8 @@ import Testing
   }
 
   static let decode = """
-    batch_size,isl,num_heads,num_key_value_heads,head_dim,attn_dtype,kv_cache_dtype,step,window_size,latency_us
+    batch_size,isl,num_heads,num_key_value_heads,head_dim,attn_dtype,kv_cache_dtype,\
+    step,window_size,latency_us
     1,1,2,1,32,bfloat16,bfloat16,0,0,10
     1,1,2,1,32,bfloat16,bfloat16,128,0,20
     4,1,2,1,32,bfloat16,bfloat16,0,0,12
@@ -53,7 +54,8 @@ import Testing
     """
 
   static let prefill = """
-    batch_size,isl,num_heads,num_key_value_heads,head_dim,attn_dtype,kv_cache_dtype,step,window_size,latency_us
+    batch_size,isl,num_heads,num_key_value_heads,head_dim,attn_dtype,kv_cache_dtype,\
+    step,window_size,latency_us
     1,512,2,1,32,bfloat16,bfloat16,0,0,100
     1,1024,2,1,32,bfloat16,bfloat16,0,0,400
     2,1024,2,1,32,bfloat16,bfloat16,0,0,700

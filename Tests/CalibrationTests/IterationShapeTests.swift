@@ -12,6 +12,8 @@ import Testing
     batch.prefillTokens = 16
     // Twice the pairs: 10 · (0 + 10) and 6 · (8 + 6).
     batch.prefillPairsTwice = 100 + 84
+    // Depth and own tokens of each chunk.
+    batch.prefillKVTokens = 10 + 10
     batch.chunks = 2
     batch.decodes = 2
     batch.contextTokens = 16

@@ -8,7 +8,7 @@ package import Pool
 /// - `per_sequence.csv`: output head and sampler by emitting sequences.
 /// - `attention.csv`: attention of a prefill chunk at a depth beside decoding sequences of one
 ///   context.
-/// - `skew.csv`: attention of decoding sequences of two contexts, beside that of as many equal ones.
+/// - `skew.csv`: attention of decoding sequences of two contexts, and of as many equal ones.
 package struct LLMServingSimTables {
   /// One cell of `attention.csv`: microseconds of a layer.
   struct Attention {

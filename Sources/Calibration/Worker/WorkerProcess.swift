@@ -139,7 +139,7 @@ extension WorkerProcess {
     }
   }
 
-  /// Takes in what is left in its standard error, without waiting. What it started may have left its
+  /// Takes in what is left in its standard error, without waiting. What it started may have its
   /// group and go on writing: that is not read to its end.
   private func drainErrors() {
     var end = pollfd(fd: child.errors, events: Int16(POLLIN), revents: 0)

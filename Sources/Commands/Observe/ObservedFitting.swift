@@ -12,7 +12,8 @@ struct ObservedFitting {
 
   /// Begins the profile at `path`.
   ///
-  /// - Throws: `ObservationError` when the scenario is not of a single replica; `AtomicFile.Failure`.
+  /// - Throws: `ObservationError` when the scenario is not of a single replica;
+  ///   `AtomicFile.Failure`.
   init(_ scenario: Scenario, profile path: String) throws {
     let pools = scenario.config.pools
     guard pools.count == 1, pools[0].replicas == 1 else {

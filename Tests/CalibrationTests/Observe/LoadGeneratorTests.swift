@@ -39,7 +39,7 @@ import Workload
   }
 
   /// The server sleeps, which ends late by a scheduler's whim and never early: of forty answers the
-  /// quickest was held up least, and is within 10 ms of what the server meant even on a busy machine.
+  /// quickest was held up least, and within 10 ms of what the server meant even on a busy machine.
   @Test("TTFT, TPOT and E2E are what the server's clock says")
   func timing() throws {
     let server = try FakeServer(steadyScript(first: 0.05, gap: 0.01))
@@ -53,7 +53,7 @@ import Workload
     let e2e = records.compactMap { $0.e2e?.seconds }
     #expect(ttft.count == 40 && tpot.count == 40 && e2e.count == 40)
     #expect((ttft.min() ?? 0) >= 0.05)
-    // The last token cannot be earlier; the first of five gaps may look shorter by what it was late.
+    // The last token cannot be earlier; the first of five gaps may look shorter by its lateness.
     #expect((e2e.min() ?? 0) >= 0.1)
     #expect((ttft.min() ?? 1) < 0.06)
     #expect((e2e.min() ?? 1) < 0.12)
