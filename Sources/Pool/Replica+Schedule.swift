@@ -159,6 +159,10 @@ extension Replica {
     at time: SimTime, _ sequences: inout SequenceTable,
     into released: inout ContiguousArray<Int32>
   ) {
+    if cachesPrefixes, cancelled.count > 1 {
+      orderByAdmission(&cancelled, from: 0, sequences)
+      cancelled.reverse()
+    }
     while let slot = cancelled.last {
       if sequences[Int(slot)].state == .decoding { interruptDecoding(slot, &sequences) }
       leave(slot, at: time, &sequences)

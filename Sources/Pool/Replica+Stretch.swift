@@ -176,12 +176,20 @@ extension Replica {
     at time: SimTime, _ sequences: inout SequenceTable,
     into finished: inout ContiguousArray<Int32>
   ) {
+    let start = finished.count
     while let finish = finishes.first, finish.tick == tick {
       finishes.removeFirst()
-      stopDecoding(finish.slot, &sequences)
-      sequences[Int(finish.slot)].emitted = sequences[Int(finish.slot)].output
-      leave(finish.slot, at: time, &sequences)
       finished.append(finish.slot)
+    }
+    // What is free first is taken first: vLLM frees the oldest sequence's blocks first.
+    if cachesPrefixes, finished.count > start + 1 {
+      orderByAdmission(&finished, from: start, sequences)
+    }
+    for index in start..<finished.count {
+      let slot = finished[index]
+      stopDecoding(slot, &sequences)
+      sequences[Int(slot)].emitted = sequences[Int(slot)].output
+      leave(slot, at: time, &sequences)
     }
   }
 

@@ -97,10 +97,13 @@ import Testing
       seatrial: 1
       duration: 1s
       workload:
-        - { name: a, arrivals: { poisson: 1/s }, prompt: { constant: 10 }, output: { constant: 10 } }
+        - name: a
+          arrivals: { poisson: 1/s }
+          prompt: { constant: 10 }
+          output: { constant: 10 }
       pools:
         - name: edge
-          engine: { kvBlocks: 1000 }
+          engine: { kvBlocks: 1000, maxBatchTokens: 8192 }
           timing: { profile: \(profile).yaml }
       """
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

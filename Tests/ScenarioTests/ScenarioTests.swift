@@ -100,7 +100,8 @@ struct ScenarioTests {
     #expect(pools[0].dollarsPerHour == 9.5)
     #expect(
       pools[0].engine
-        == EngineConfig(maxBatch: 256, maxBatchTokens: 2048, admit: .chunk, maxQueue: 100))
+        == EngineConfig(
+          maxBatch: 256, maxBatchTokens: 2048, admit: .chunk, maxQueue: 100, prefixCache: true))
     #expect(
       pools[0].timing
         == .roofline(

@@ -38,8 +38,8 @@ package enum VidurTables {
     guard mistakes.isEmpty else { throw mistakes }
     let names = models.joined(separator: ", ")
     throw refused(
-      "has no model shaped as \(request.model.name) on \(request.tensorParallel) GPUs: "
-        + names
+      "has no model shaped as \(request.model.name) on \(request.tensorParallel) GPUs "
+        + "among " + names
     )
   }
 

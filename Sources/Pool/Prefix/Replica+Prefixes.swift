@@ -81,6 +81,20 @@ extension Replica {
     sequences[index].hold.shared = 0
   }
 
+  /// Puts the running sequences `slots`, from one of them on, in order of their admission. O(batch
+  /// · slots).
+  func orderByAdmission(
+    _ slots: inout ContiguousArray<Int32>, from start: Int, _ sequences: SequenceTable
+  ) {
+    var ordered = ContiguousArray(slots[..<start])
+    var slot = running.first
+    while slot >= 0 {
+      if slots[start...].contains(slot) { ordered.append(slot) }
+      slot = sequences[Int(slot)].next
+    }
+    slots = ordered
+  }
+
   /// Replaces ``contents`` by what the full blocks of a prompt hold that is the prefix `node`: each
   /// the first prefix that ends beyond it, and its place among the blocks of that.
   private mutating func findContents(of node: Int32) {

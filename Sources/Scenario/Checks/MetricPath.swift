@@ -18,6 +18,7 @@ package enum MetricPath {
     paths += promised ? slo : []
     paths += config.quality == nil ? [] : ["quality.reward"] + regret(of: config)
     paths += ["kv.peak_utilization", "kv.preemptions"]
+    if config.pools.contains(where: { $0.engine.prefixCache }) { paths += ["kv.prefix_hit_rate"] }
     if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
     if config.makesCalls {
       paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]

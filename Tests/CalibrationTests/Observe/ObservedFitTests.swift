@@ -65,7 +65,7 @@ import Workload
 
   /// Parameters trade off against each other, so that what they say of whole iterations is what is
   /// asked of, of kinds that most requests meet. The sum of squares has many valleys, so that the
-  /// fit is not exact even without noise; it has to be within what predictions are to keep: 5 %, and
+  /// fit is not exact even without noise; it has to be within what predictions are to keep: 5 %, or
   /// 10 % near saturation, where the held-out half has its longest queues.
   @Test("requests without noise give back the timing of every kind of iteration")
   func exact() throws {
