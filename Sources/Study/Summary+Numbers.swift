@@ -24,6 +24,7 @@ extension Summary {
       var pool = PoolResult()
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
+      pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
       pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
     }
