@@ -31,8 +31,13 @@ import Testing
 
   struct Prefills: Decodable {
     struct Points: Decodable {
-      var input_tokens: [Int]
-      var ttft_ms: [Double]
+      var inputTokens: [Int]
+      var milliseconds: [Double]
+
+      enum CodingKeys: String, CodingKey {
+        case inputTokens = "input_tokens"
+        case milliseconds = "ttft_ms"
+      }
     }
     var data: [String: Points]
   }
@@ -42,7 +47,7 @@ import Testing
     guard let file = MeasuredData.file("edgereasoning/validation/prefill.json") else { return }
     let all = try JSONDecoder().decode(Prefills.self, from: Data(contentsOf: file))
     let measured = try #require(all.data[series.prefillKey])
-    let points = Array(zip(measured.input_tokens, measured.ttft_ms)).sorted { $0.0 < $1.0 }
+    let points = Array(zip(measured.inputTokens, measured.milliseconds)).sorted { $0.0 < $1.0 }
     // Disturbed: over 15 % longer than some longer prompt. Padding to tiles makes longer prompts
     // up to 12 % faster here; the two disturbed ones took 26 % and nine times longer.
     let disturbed = points.indices.filter { index in
