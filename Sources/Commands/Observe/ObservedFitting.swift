@@ -35,7 +35,7 @@ struct ObservedFitting {
     let profile = fit.timing.profile(
       name: "observed-\(scenario.name)",
       source: "fitted to \(requests.count) requests of \(source)", engine: pool.engine)
-    file.append(ObservedProfileFile.text(profile))
+    file.append(ProfileJSON.text(profile))
     try file.commit()
     return ObservedFitSummary(fit)
   }
