@@ -158,7 +158,7 @@ static void run_head(ck_run *run) {
 
 ck_status ck_iteration(
     ck_model *model, const ck_sequence *sequences, int32_t count, ck_seconds *seconds) {
-  const double start = ck_clock();
+  const double start = ck_thread_clock();
   if (!model || !sequences || !seconds) return CK_INVALID;
   ck_run run = {
       .model = model,
@@ -170,7 +170,7 @@ ck_status ck_iteration(
   *seconds = (ck_seconds){0};
   const ck_status status = check(&run);
   if (status != CK_OK) return status;
-  run.last = ck_clock();
+  run.last = ck_thread_clock();
   embed(&run);
   for (int32_t layer = 0; layer < model->shape.layers; layer++) {
     run_attention(&run, layer);
@@ -178,6 +178,6 @@ ck_status ck_iteration(
   }
   ck_charge(&run, &seconds->dense);
   run_head(&run);
-  seconds->total = ck_clock() - start;
+  seconds->total = ck_thread_clock() - start;
   return CK_OK;
 }

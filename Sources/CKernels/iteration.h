@@ -19,7 +19,7 @@ typedef struct {
 
 /// Charges the time since the kernel before to one kind of kernels.
 static inline void ck_charge(ck_run *run, double *kind) {
-  const double now = ck_clock();
+  const double now = ck_thread_clock();
   *kind += now - run->last;
   run->last = now;
 }

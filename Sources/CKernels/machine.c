@@ -18,11 +18,15 @@ void ck_single_thread(void) { openblas_set_num_threads(1); }
 
 const char *ck_blas(void) { return openblas_get_config(); }
 
-double ck_clock(void) {
+static double read_clock(clockid_t clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
+
+double ck_clock(void) { return read_clock(CLOCK_MONOTONIC); }
+
+double ck_thread_clock(void) { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
 
 #if defined(__linux__)
 

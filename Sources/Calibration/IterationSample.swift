@@ -3,7 +3,7 @@ package import Pool
 /// An iteration and what it was measured to take.
 package struct IterationSample: Hashable, Sendable {
   package var shape: IterationShape
-  /// Seconds by operator: the median over the repeats that were kept.
+  /// Seconds by operator: the mean over the repeats that were kept.
   package var seconds: OperatorSeconds
   /// How far the repeats lie apart: their median absolute deviation from the median of the whole
   /// iteration, over that median. Dimensionless.

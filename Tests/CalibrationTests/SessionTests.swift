@@ -25,7 +25,7 @@ import Testing
     #expect(session.samples.contains { $0.repeats < 7 })
     for sample in session.samples {
       let truth = SyntheticMachine.law(sample.shape).total
-      // The median of at least four undisturbed runs of 1 %: within 4 standard errors of 0.6 %.
+      // The mean of at least four undisturbed runs of 1 %: within 5 standard errors of 0.5 %.
       // Four or more of seven disturbed, of 10 %: 35 · 10⁻⁴ · 0.9³ = 0.26 % a shape.
       #expect(abs(sample.seconds.total / truth - 1) < 0.025, "\(sample.shape)")
     }
@@ -49,7 +49,7 @@ import Testing
     // All samples are then of one speed: their ratios to the law agree.
     let ratios = moving.samples.map { $0.seconds.total / SyntheticMachine.law($0.shape).total }
     let middle = ratios.sorted()[ratios.count / 2]
-    // Medians of five runs of 1 %, and a smoothed anchor of about 0.6 %.
+    // Means of five runs of 1 %, and a smoothed anchor of about 0.6 %.
     #expect(ratios.allSatisfy { abs($0 / middle - 1) < 0.04 })
   }
 

@@ -22,6 +22,10 @@ int64_t ck_free_memory(void);
 /// Seconds since some moment, by the clock that nobody sets.
 double ck_clock(void);
 
+/// Seconds that the calling thread has had a core. What other programs, and other guests of a virtual
+/// machine's host, take of the core in between is not in it: it is not what the kernels take.
+double ck_thread_clock(void);
+
 /// The instruction sets that the loops around BLAS are compiled for.
 typedef enum { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_instructions;
 

@@ -120,11 +120,12 @@ struct ObservedResiduals {
   }
 
   /// What holds parameters that the requests tell nothing of: each is within a factor of e^3 of the
-  /// first guess or so, and neighbouring slopes within a factor of e.
+  /// first guess or so, and neighbouring slopes within a factor of 1.3: what a row costs changes
+  /// slowly, and without that a machine whose speed moves bends the curve instead.
   private func prior(_ logarithms: [Double], _ centre: [Double], knots: Int) -> [Double] {
     let distances = zip(logarithms, centre).map { ($0 - $1) / 3 }
     let jumps = logarithms.indices.map { index in
-      index >= 2 && index <= knots ? logarithms[index] - logarithms[index - 1] : 0
+      index >= 2 && index <= knots ? 4 * (logarithms[index] - logarithms[index - 1]) : 0
     }
     return distances + jumps
   }

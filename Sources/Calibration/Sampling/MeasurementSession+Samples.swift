@@ -17,8 +17,9 @@ extension MeasurementSession {
   }
 
   /// Runs beyond 3.5 robust standard deviations of their shape's median are left out (Iglewicz and
-  /// Hoaglin, "How to detect and handle outliers", 1993); the others' medians, operator by
-  /// operator, are brought to the median of the whole.
+  /// Hoaglin, "How to detect and handle outliers", 1993); the others' means count, operator by
+  /// operator. Means and not medians: what an engine's iterations take adds up, and their times
+  /// have a longer tail above than below.
   static func sample(of shape: IterationShape, _ runs: [OperatorSeconds]) -> IterationSample? {
     guard let middle = runs.map(\.total).median else { return nil }
     let deviation = runs.map { abs($0.total - middle) }.median ?? 0
@@ -26,15 +27,13 @@ extension MeasurementSession {
       runs.count < 3
       ? runs
       : runs.filter { abs($0.total - middle) <= max(3.5 * 1.4826 * deviation, 1e-3 * middle) }
-    guard let total = kept.map(\.total).median else { return nil }
+    guard !kept.isEmpty else { return nil }
     var seconds = OperatorSeconds()
     for operation in Operator.allCases {
-      seconds[operation] = kept.map { $0[operation] }.median ?? 0
+      seconds[operation] = kept.map { $0[operation] }.reduce(0, +) / Double(kept.count)
     }
-    let sum = seconds.total
     return IterationSample(
-      shape: shape, seconds: sum > 0 ? seconds.divided(by: sum / total) : seconds,
-      noise: deviation / middle, repeats: kept.count)
+      shape: shape, seconds: seconds, noise: deviation / middle, repeats: kept.count)
   }
 }
 
