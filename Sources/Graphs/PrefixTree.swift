@@ -1,7 +1,11 @@
 /// Prompts that share their beginnings: every prefix that some prompt has is a node, so that two
 /// prompts begin alike exactly as far as their nodes are the same.
 ///
-/// A trie. A class, because those that read prompts and those that hold them share one; it is not
+/// A trie whose nodes lie on branches: a node that is the first to go on from another is on the
+/// same branch, any further one begins a branch of its own. So a prompt is a few spans of branches,
+/// however many nodes it has, and no branch is ever split.
+///
+/// A class, because those that read prompts and those that hold them share one; it is not
 /// shared between threads.
 package final class PrefixTree {
   /// One more block of a prompt, after a node.
@@ -15,6 +19,11 @@ package final class PrefixTree {
   private var ends: ContiguousArray<Int32> = []
   private var labels: ContiguousArray<Int> = []
   private var nodes: [Step: Int32] = [:]
+  /// The branch of each node, and whether another node follows on it.
+  private var branches: ContiguousArray<Int32> = []
+  private var isFollowed: ContiguousArray<Bool> = []
+  /// The node that each branch goes on from; −1 = none.
+  private var origins: ContiguousArray<Int32> = []
   private var names: [String] = []
 
   package init() {}
@@ -32,6 +41,14 @@ package final class PrefixTree {
     parents.append(parent)
     ends.append(step.end)
     labels.append(label)
+    isFollowed.append(false)
+    if parent >= 0, !isFollowed[Int(parent)] {
+      isFollowed[Int(parent)] = true
+      branches.append(branches[Int(parent)])
+    } else {
+      branches.append(Int32(clamping: origins.count))
+      origins.append(parent)
+    }
     return node
   }
 
@@ -70,5 +87,35 @@ package final class PrefixTree {
       node = parent(of: node)
     }
     path.reverse()
+  }
+
+  /// Replaces `spans` by those that the prefix `node` is made of, the first first; none = the empty
+  /// one. O(spans).
+  package func spans(of node: Int32, into spans: inout ContiguousArray<PrefixSpan>) {
+    spans.removeAll(keepingCapacity: true)
+    var node = node
+    while node >= 0 {
+      let branch = branches[Int(node)]
+      spans.append(PrefixSpan(branch: branch, end: ends[Int(node)]))
+      node = origins[Int(branch)]
+    }
+    spans.reverse()
+  }
+}
+
+/// A part of a prompt: what it has in common with all that are on the same branch of a
+/// ``PrefixTree``.
+///
+/// Two prompts begin alike up to the first span in which they differ: to the smaller of both ends
+/// if that is on one branch, and to where it begins if not.
+package struct PrefixSpan: Hashable, Sendable {
+  /// The number of the branch.
+  package let branch: Int32
+  /// Where the part ends, in tokens from the beginning of the prompt.
+  package let end: Int32
+
+  package init(branch: Int32, end: Int32) {
+    self.branch = branch
+    self.end = end
   }
 }
