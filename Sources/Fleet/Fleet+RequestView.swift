@@ -1,4 +1,5 @@
 internal import Graphs
+internal import Pool
 internal import Router
 internal import Workload
 

@@ -18,10 +18,11 @@ package final class PrefixTree {
   private var parents: ContiguousArray<Int32> = []
   private var ends: ContiguousArray<Int32> = []
   private var labels: ContiguousArray<Int> = []
-  private var nodes: [Step: Int32] = [:]
-  /// The branch of each node, and whether another node follows on it.
+  /// The nodes that begin branches.
+  private var firsts: [Step: Int32] = [:]
+  /// The branch of each node, and the next node on it; −1 = none.
   private var branches: ContiguousArray<Int32> = []
-  private var isFollowed: ContiguousArray<Bool> = []
+  private var followers: ContiguousArray<Int32> = []
   /// The node that each branch goes on from; −1 = none.
   private var origins: ContiguousArray<Int32> = []
   private var names: [String] = []
@@ -34,22 +35,29 @@ package final class PrefixTree {
   /// The prefix that goes on from `parent` (−1 = the empty one) with a block of content `label`,
   /// and is `end` tokens long in all. O(1) expected.
   package func node(after parent: Int32, label: Int, end: Int) -> Int32 {
-    let step = Step(parent: parent, label: label, end: Int32(clamping: end))
-    if let known = nodes[step] { return known }
-    let node = Int32(clamping: parents.count)
-    nodes[step] = node
-    parents.append(parent)
-    ends.append(step.end)
-    labels.append(label)
-    isFollowed.append(false)
-    if parent >= 0, !isFollowed[Int(parent)] {
-      isFollowed[Int(parent)] = true
-      branches.append(branches[Int(parent)])
-    } else {
-      branches.append(Int32(clamping: origins.count))
-      origins.append(parent)
+    let end = Int32(clamping: end)
+    if parent >= 0 {
+      let follower = followers[Int(parent)]
+      if follower < 0 {
+        followers[Int(parent)] = Int32(clamping: parents.count)
+        return append(Step(parent: parent, label: label, end: end), branches[Int(parent)])
+      }
+      if labels[Int(follower)] == label, ends[Int(follower)] == end { return follower }
     }
-    return node
+    let step = Step(parent: parent, label: label, end: end)
+    if let known = firsts[step] { return known }
+    firsts[step] = Int32(clamping: parents.count)
+    origins.append(parent)
+    return append(step, Int32(clamping: origins.count - 1))
+  }
+
+  private func append(_ step: Step, _ branch: Int32) -> Int32 {
+    parents.append(step.parent)
+    ends.append(step.end)
+    labels.append(step.label)
+    branches.append(branch)
+    followers.append(-1)
+    return Int32(clamping: parents.count - 1)
   }
 
   /// The prefix that is told as `node` is, but belongs to group `group` (0 or more): prompts of

@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// What must hold between any two events.
 extension Replica {
   /// Stops the program when an invariant is broken. O(sequences in the engine).

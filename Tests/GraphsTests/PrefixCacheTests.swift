@@ -206,7 +206,7 @@ private struct PrefixHistory {
     guard !running.isEmpty else { return }
     let index = random.below(running.count)
     let computed = min(running[index].tokens, running[index].computed + random.below(3 * block))
-    let blocks = { (tokens: Int) in (tokens + block - 1) / block }
+    let blocks = { [block] (tokens: Int) in (tokens + block - 1) / block }
     let need = blocks(computed) - blocks(running[index].computed)
     guard need <= free else { return }
     cache.take(need)

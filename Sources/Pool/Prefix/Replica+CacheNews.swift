@@ -22,6 +22,12 @@ extension Replica {
     settle(stretch.firstBoundary(atOrAfter: time))
   }
 
+  /// What changes in its cache from now on changes at `time`.
+  @inline(__always)
+  mutating func stampCacheNews(_ time: SimTime) {
+    if cache.keepsNews { cache.time = time.picoseconds }
+  }
+
   /// The first `count` iterations of the stretch, which has ended, have taken their blocks.
   @inline(__always)
   mutating func takeStretchBlocks(of count: Int) {
