@@ -92,6 +92,7 @@ import Testing
 
 /// Jobs with prompts from a random tree that come, grow, are preempted and leave, in both caches.
 private struct PrefixHistory {
+  /// As in the engine, the last of its tokens is never computed: the next one follows from it.
   private struct Job {
     var id: Int
     var node: Int32
@@ -135,7 +136,7 @@ private struct PrefixHistory {
       let node = ends.isEmpty ? -1 : ends[random.below(ends.count)]
       jobs += 1
       waiting.append(
-        Job(id: jobs, node: node, tokens: max(1, tree.end(of: node)) + random.below(6)))
+        Job(id: jobs, node: node, tokens: max(2, tree.end(of: node)) + random.below(6)))
     case 1, 2: admit()
     case 3: grow()
     default: leave()
@@ -179,7 +180,7 @@ private struct PrefixHistory {
       return
     }
     let idle = hit.idle + own
-    let computed = min(job.tokens, (hit.blocks + own) * block + 1 + random.below(3 * block))
+    let computed = min(job.tokens - 1, (hit.blocks + own) * block + 1 + random.below(3 * block))
     let total = (computed + block - 1) / block
     guard idle + total - hit.blocks - own <= free else { return }
     waiting.removeFirst()
@@ -205,15 +206,17 @@ private struct PrefixHistory {
   private mutating func grow() {
     guard !running.isEmpty else { return }
     let index = random.below(running.count)
-    let computed = min(running[index].tokens, running[index].computed + random.below(3 * block))
+    let computed = min(running[index].tokens - 1, running[index].computed + random.below(3 * block))
     let blocks = { [block] (tokens: Int) in (tokens + block - 1) / block }
     let need = blocks(computed) - blocks(running[index].computed)
     guard need <= free else { return }
     cache.take(need)
     reference.grow(running[index].id, to: blocks(computed))
     free -= need
-    running[index].computed = computed
-    offer(&running[index])
+    var job = running[index]
+    job.computed = computed
+    offer(&job)
+    running[index] = job
   }
 
   private mutating func leave() {
