@@ -108,10 +108,11 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics", "DiscreteEvents"]),
     tests("GraphsTests", uses: ["Graphs", "DiscreteEvents"]),
     tests("WorkloadTests", uses: ["DiscreteEvents", "Statistics", "Workload"]),
-    tests("RouterTests", uses: ["DiscreteEvents", "Statistics", "Router"]),
+    tests("RouterTests", uses: ["DiscreteEvents", "Statistics", "Graphs", "Router"]),
     tests("PoolTests", uses: ["DiscreteEvents", "Statistics", "Graphs", "Pool"]),
     tests(
-      "FleetTests", uses: ["DiscreteEvents", "Statistics", "Workload", "Router", "Pool", "Fleet"]),
+      "FleetTests",
+      uses: ["DiscreteEvents", "Statistics", "Graphs", "Workload", "Router", "Pool", "Fleet"]),
     tests(
       "ScenarioTests",
       uses: ["DiscreteEvents", "Workload", "Router", "Pool", "Fleet", "Scenario", yams],

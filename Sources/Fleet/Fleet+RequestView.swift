@@ -1,9 +1,20 @@
+internal import Graphs
+internal import Pool
 internal import Router
 internal import Workload
 
 extension Fleet {
   /// The request in `slot` as the router sees it.
   func requestView(_ slot: Int32) -> RequestView {
+    guard needsPrefixes else { return plainRequestView(slot) }
+    var spans: ContiguousArray<PrefixSpan> = []
+    prefixes.spans(of: sequences[Int(slot)].hold.prompt, into: &spans)
+    let request = plainRequestView(slot)
+    return spans.isEmpty ? request : request.beginning(with: spans)
+  }
+
+  @inline(__always)
+  private func plainRequestView(_ slot: Int32) -> RequestView {
     let request = requests[Int(slot)]
     guard knowsRequests else {
       return RequestView(

@@ -39,6 +39,7 @@ extension Fleet {
   mutating func updateView() {
     view.advance(to: now)
     if needsReports, config.router.scrape == .zero { gatherReports() }
+    if needsCaches { gatherCacheNews() }
   }
 
   /// The time that a decision takes which asks for `delay` more. Beyond the horizon no run goes.
@@ -160,6 +161,16 @@ extension Fleet {
     if isActive { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
     if isStuck { endHolding() }
+  }
+
+  private mutating func gatherCacheNews() {
+    for replica in replicas.indices {
+      replicas[replica].bringCacheNews(upTo: now)
+      guard !replicas[replica].cacheNews.isEmpty else { continue }
+      view.note(replicas[replica].cacheNews, of: replica)
+      replicas[replica].clearCacheNews()
+    }
+    view.takeCacheNews()
   }
 
   private mutating func gatherReports() {

@@ -74,6 +74,10 @@ package struct Fleet: ~Copyable {
   let needsReports: Bool
   let tellsOutcomes: Bool
   let needsAdapters: Bool
+  /// Whether the policy asks how prompts begin, and what replicas' caches hold of them.
+  let needsPrefixes: Bool
+  let needsCaches: Bool
+  let prefixes: PrefixTree
   let hasAdapterPlans: Bool
   /// The arms of requests that the policy gives to none.
   let impliedArms: ImpliedArms
@@ -128,6 +132,7 @@ package struct Fleet: ~Copyable {
     policy custom: (any RoutingPolicy)? = nil, executor: (any IterationExecutor)? = nil
   ) throws {
     let prefixes = PrefixTree()
+    self.prefixes = prefixes
     let sources = try config.sources(options.replication, prefixes: prefixes)
     tasks = try TaskState(config, options)
     self.config = config
@@ -171,7 +176,10 @@ package struct Fleet: ~Copyable {
     makesCalls = policy.needs.contains(.calls)
     view = FleetView(
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
-      needs: policy.needs)
+      needs: policy.needs, blocks: description.blocksOfReplicas, cacheDelay: policy.cacheDelay)
+    needsPrefixes = policy.needs.contains(.prefixes)
+    needsCaches = policy.needs.contains(.cachedPrefixes)
+    if needsCaches { for replica in replicas.indices { replicas[replica].tellCacheNews() } }
     tellsOutcomes = policy.wantsOutcomes
     needsReports = policy.needs.contains(.reports)
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty

@@ -26,7 +26,7 @@ extension FleetConfig {
         adapterSlots: pool.adapters?.lastingSlots ?? 0,
         adapterLoads: pool.adapters.map { service in
           service.adapters.indices.map { service.loadTime($0) }
-        } ?? [])
+        } ?? [], block: pool.engine.block)
     }
     let arms = quality?.arms.map {
       FleetDescription.Arm(

@@ -1,7 +1,11 @@
 /// Prompts that share their beginnings: every prefix that some prompt has is a node, so that two
 /// prompts begin alike exactly as far as their nodes are the same.
 ///
-/// A trie. A class, because those that read prompts and those that hold them share one; it is not
+/// A trie whose nodes lie on branches: a node that is the first to go on from another is on the
+/// same branch, any further one begins a branch of its own. So a prompt is a few spans of branches,
+/// however many nodes it has, and no branch is ever split.
+///
+/// A class, because those that read prompts and those that hold them share one; it is not
 /// shared between threads.
 package final class PrefixTree {
   /// One more block of a prompt, after a node.
@@ -14,7 +18,13 @@ package final class PrefixTree {
   private var parents: ContiguousArray<Int32> = []
   private var ends: ContiguousArray<Int32> = []
   private var labels: ContiguousArray<Int> = []
-  private var nodes: [Step: Int32] = [:]
+  /// The nodes that begin branches.
+  private var firsts: [Step: Int32] = [:]
+  /// The branch of each node, and the next node on it; −1 = none.
+  private var branches: ContiguousArray<Int32> = []
+  private var followers: ContiguousArray<Int32> = []
+  /// The node that each branch goes on from; −1 = none.
+  private var origins: ContiguousArray<Int32> = []
   private var names: [String] = []
 
   package init() {}
@@ -25,14 +35,29 @@ package final class PrefixTree {
   /// The prefix that goes on from `parent` (−1 = the empty one) with a block of content `label`,
   /// and is `end` tokens long in all. O(1) expected.
   package func node(after parent: Int32, label: Int, end: Int) -> Int32 {
-    let step = Step(parent: parent, label: label, end: Int32(clamping: end))
-    if let known = nodes[step] { return known }
-    let node = Int32(clamping: parents.count)
-    nodes[step] = node
-    parents.append(parent)
+    let end = Int32(clamping: end)
+    if parent >= 0 {
+      let follower = followers[Int(parent)]
+      if follower < 0 {
+        followers[Int(parent)] = Int32(clamping: parents.count)
+        return append(Step(parent: parent, label: label, end: end), branches[Int(parent)])
+      }
+      if labels[Int(follower)] == label, ends[Int(follower)] == end { return follower }
+    }
+    let step = Step(parent: parent, label: label, end: end)
+    if let known = firsts[step] { return known }
+    firsts[step] = Int32(clamping: parents.count)
+    origins.append(parent)
+    return append(step, Int32(clamping: origins.count - 1))
+  }
+
+  private func append(_ step: Step, _ branch: Int32) -> Int32 {
+    parents.append(step.parent)
     ends.append(step.end)
-    labels.append(label)
-    return node
+    labels.append(step.label)
+    branches.append(branch)
+    followers.append(-1)
+    return Int32(clamping: parents.count - 1)
   }
 
   /// The prefix that is told as `node` is, but belongs to group `group` (0 or more): prompts of
@@ -70,5 +95,35 @@ package final class PrefixTree {
       node = parent(of: node)
     }
     path.reverse()
+  }
+
+  /// Replaces `spans` by those that the prefix `node` is made of, the first first; none = the empty
+  /// one. O(spans).
+  package func spans(of node: Int32, into spans: inout ContiguousArray<PrefixSpan>) {
+    spans.removeAll(keepingCapacity: true)
+    var node = node
+    while node >= 0 {
+      let branch = branches[Int(node)]
+      spans.append(PrefixSpan(branch: branch, end: ends[Int(node)]))
+      node = origins[Int(branch)]
+    }
+    spans.reverse()
+  }
+}
+
+/// A part of a prompt: what it has in common with all that are on the same branch of a
+/// ``PrefixTree``.
+///
+/// Two prompts begin alike up to the first span in which they differ: to the smaller of both ends
+/// if that is on one branch, and to where it begins if not.
+package struct PrefixSpan: Hashable, Sendable {
+  /// The number of the branch.
+  package let branch: Int32
+  /// Where the part ends, in tokens from the beginning of the prompt.
+  package let end: Int32
+
+  package init(branch: Int32, end: Int32) {
+    self.branch = branch
+    self.end = end
   }
 }

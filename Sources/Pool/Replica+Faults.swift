@@ -18,6 +18,7 @@ extension Replica {
     at time: SimTime, sequences: inout SequenceTable, gaps: inout ContiguousArray<Histogram>,
     lost: inout ContiguousArray<Int32>, outlook: EvictionOutlook
   ) -> (lostTokens: Int, hasIterations: Bool) {
+    bringCacheNews(upTo: time)
     let hasIterations = stop(at: time, gaps: &gaps)
     if hasIterations {
       stretches += 1

@@ -1,3 +1,5 @@
+internal import Graphs
+
 /// What must hold between any two events.
 extension Replica {
   /// Stops the program when an invariant is broken. O(sequences in the engine).
@@ -29,7 +31,8 @@ extension Replica {
     }
     if cachesPrefixes {
       blocks += cache.shared
-      precondition(cache.unused == freeBlocks, "cached KV blocks and free ones differ")
+      let settled = phase == .running ? blocksTaken(inFirst: self.settled) : 0
+      precondition(cache.unused == freeBlocks - settled, "cached KV blocks and free ones differ")
     }
     precondition(
       blocks + memory.blocks + memory.leftBlocks + freeBlocks == engine.blocks,

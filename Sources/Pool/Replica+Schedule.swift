@@ -16,6 +16,7 @@ extension Replica {
   ) -> Bool {
     // It may have crashed since it was to form a batch.
     guard case .starting = phase else { return false }
+    stampCacheNews(time)
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     if memory.isOn { takeLeftBlocks() }
     var batch = BatchShape()

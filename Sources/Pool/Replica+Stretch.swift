@@ -76,7 +76,7 @@ extension Replica {
 
   /// KV blocks taken by iterations 1..<`count` of the stretch; the first took its own at the start.
   @inline(__always)
-  private func blocksTaken(inFirst count: Int) -> Int {
+  func blocksTaken(inFirst count: Int) -> Int {
     guard count > 1 else { return 0 }
     let cycle = needs.count
     var taken = (count - 1) / cycle * decodes
@@ -127,7 +127,7 @@ extension Replica {
   ) -> Bool {
     guard generation == self.generation, case .running = phase else { return false }
     let count = stretch.iterations
-    takeBlocks(blocksTaken(inFirst: count))
+    takeStretchBlocks(of: count)
     stretchBlocks = engine.blocks - freeBlocks
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count

@@ -58,8 +58,12 @@ package struct Replica {
   let cachesPrefixes: Bool
   let prefixes: PrefixTree
   var cache: PrefixCache
-  var path: ContiguousArray<Int32> = []
-  var contents: ContiguousArray<PrefixCache.Content> = []
+  /// The spans of the prompt that was last looked at; −1 = of none.
+  var spans: ContiguousArray<PrefixSpan> = []
+  var spansPrompt: Int32 = -1
+  /// Iterations of the current stretch whose blocks ``cache`` has handed out already: the first,
+  /// unless somebody asked for news meanwhile.
+  var settled = 1
 
   /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
   package let servesAdapters: Bool
@@ -104,7 +108,7 @@ package struct Replica {
     servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks
-    cache = PrefixCache(blocks: freeBlocks)
+    cache = PrefixCache(blocks: freeBlocks, of: engine.block)
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }
@@ -116,7 +120,8 @@ package struct Replica {
     memory.counts = counts
     memory.countedUntil = time
     freeBlocks = engine.blocks - memory.blocks
-    cache = PrefixCache(blocks: freeBlocks)
+    cache.reset(blocks: freeBlocks, at: time.picoseconds)
+    settled = 1
   }
 
   /// KV blocks that were free are used from now on.

@@ -18,11 +18,14 @@ public struct FleetDescription: Hashable, Sendable {
     public var adapterSlots: Int
     /// What loading each of the fleet's adapters takes.
     public var adapterLoads: [SimTime]
+    /// Tokens of a KV block.
+    public var block: Int
 
     /// A pool; the fleet makes those of a run, tests of a policy make their own.
     public init(
       name: String, replicas: Range<Int>, maxBatch: Int = 256, maxSequence: Int = .max,
-      dollarsPerHour: Double? = nil, adapterSlots: Int = 0, adapterLoads: [SimTime] = []
+      dollarsPerHour: Double? = nil, adapterSlots: Int = 0, adapterLoads: [SimTime] = [],
+      block: Int = 16
     ) {
       self.name = name
       self.replicas = replicas
@@ -31,6 +34,7 @@ public struct FleetDescription: Hashable, Sendable {
       self.dollarsPerHour = dollarsPerHour
       self.adapterSlots = adapterSlots
       self.adapterLoads = adapterLoads
+      self.block = block
     }
   }
 
@@ -138,4 +142,10 @@ public struct FleetDescription: Hashable, Sendable {
 
   /// How many replicas there are.
   public var replicas: Int { pools.last?.replicas.upperBound ?? 0 }
+
+  /// Tokens of each replica's KV blocks.
+  package var blocksOfReplicas: ContiguousArray<Int32> {
+    ContiguousArray(
+      pools.flatMap { repeatElement(Int32(clamping: max(1, $0.block)), count: $0.replicas.count) })
+  }
 }

@@ -1,4 +1,5 @@
 public import DiscreteEvents
+package import Graphs
 
 /// The fleet as its router knows it at one moment.
 ///
@@ -29,14 +30,22 @@ public struct FleetView: Sendable {
   private var adapterBits: ContiguousArray<UInt64> = []
   private var adapterWords = 0
   private let tracksAdapters: Bool
+  /// What the replicas' caches have told.
+  private var cacheNews: CacheNews?
 
   /// A view of `count` idle replicas of one pool, all up, that keeps up what `needs` names.
   public init(count: Int, needs: ViewNeeds) { self.init(pools: [0..<count], needs: needs) }
 
   /// A view of the idle replicas of `pools`, all up, that keeps up what `needs` names.
   ///
-  /// - Parameter adapters: How many adapters the fleet has.
-  public init(pools: [Range<Int>], adapters: Int = 0, needs: ViewNeeds) {
+  /// - Parameters:
+  ///   - adapters: How many adapters the fleet has.
+  ///   - blocks: Tokens of each replica's KV blocks; empty = 16.
+  ///   - cacheDelay: How old news of the replicas' caches is.
+  public init(
+    pools: [Range<Int>], adapters: Int = 0, needs: ViewNeeds, blocks: ContiguousArray<Int32> = [],
+    cacheDelay: SimTime = .zero
+  ) {
     let count = pools.last?.upperBound ?? 0
     self.pools = pools
     poolOfReplica = ContiguousArray(
@@ -49,6 +58,11 @@ public struct FleetView: Sendable {
     if tracksAdapters {
       adapterWords = (adapters + 63) / 64
       adapterBits = ContiguousArray(repeating: 0, count: adapterWords * count)
+    }
+    if needs.contains(.cachedPrefixes) {
+      cacheNews = CacheNews(
+        blocks: blocks.isEmpty ? ContiguousArray(repeating: 16, count: count) : blocks,
+        delay: cacheDelay)
     }
     upReplicas = Array(0..<count)
     loads = ContiguousArray(repeating: Load(), count: count)
@@ -112,6 +126,14 @@ public struct FleetView: Sendable {
     guard adapter >= 0, adapter >> 6 < adapterWords else { return false }
     let word = adapterBits[replica * adapterWords + adapter >> 6]
     return word >> UInt64(adapter & 63) & 1 == 1
+  }
+
+  /// Replaces `tokens` by how many tokens of the request's prompt each replica has in its prefix
+  /// cache, from the first on, by what it has told. O(replicas + spans of the prompt · replicas that
+  /// hold them). Needs ``ViewNeeds/cachedPrefixes``.
+  public func cachedTokens(of request: RequestView, into tokens: inout ContiguousArray<Int>) {
+    guard let cacheNews else { unneeded("cachedTokens(of:into:)", ".cachedPrefixes") }
+    cacheNews.find(request.prefix, into: &tokens)
   }
 
   private func unneeded(_ member: String, _ need: String) -> Never {
@@ -190,6 +212,14 @@ extension FleetView {
     reports[replica] = report
     reportedAt = now
   }
+
+  /// The cache of `replica` has told `news`. Needs ``ViewNeeds/cachedPrefixes``.
+  package mutating func note(_ news: ContiguousArray<PrefixNews>, of replica: Int) {
+    cacheNews?.hear(news, of: replica)
+  }
+
+  /// The router knows what the caches told so long ago that it does by now.
+  package mutating func takeCacheNews() { cacheNews?.advance(to: now) }
 
   /// `replica` has reported whether `adapter` is in its GPU memory. Needs ``ViewNeeds/adapters``.
   public mutating func note(adapter: Int, isResident: Bool, on replica: Int) {

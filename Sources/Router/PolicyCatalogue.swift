@@ -1,7 +1,7 @@
 /// The policies that come with Seatrial and are described by a ``PolicyDefinition``, in the order
 /// of the catalogue. A policy is one file in `Policies/` and one line here.
 package enum PolicyCatalogue {
-  package static let policies: [PolicyDefinition] = learning + sizes + several + healing
+  package static let policies: [PolicyDefinition] = learning + sizes + several + healing + prefixes
 
   /// Those that learn which arm answers best.
   private static let learning = [
@@ -27,4 +27,7 @@ package enum PolicyCatalogue {
     CircuitBreaking.definition, OutlierEjection.definition, Hedge.definition,
     SelectiveRepeat.definition, SelfHealing.definition,
   ]
+
+  /// Those that go by what replicas have in memory of a prompt.
+  private static let prefixes = [PrefixAffinity.definition, KVAware.definition]
 }

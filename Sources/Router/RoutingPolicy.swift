@@ -1,4 +1,5 @@
 public import DiscreteEvents
+package import Graphs
 
 /// Chooses which replica serves a request.
 ///
@@ -15,6 +16,10 @@ public protocol RoutingPolicy {
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision
+
+  /// How old news of what replicas hold in their prefix caches is when the router knows of it. Asked
+  /// once, of policies that need ``ViewNeeds/cachedPrefixes``.
+  var cacheDelay: SimTime { get }
 
   /// Whether it wants to be told what became of requests; yes unless it says otherwise, and then
   /// nobody takes the trouble.
@@ -65,6 +70,8 @@ public protocol RoutingPolicy {
 extension RoutingPolicy {
   /// Nothing beyond counts of requests.
   public var needs: ViewNeeds { [] }
+  /// Not at all.
+  public var cacheDelay: SimTime { .zero }
   /// It does.
   public var wantsOutcomes: Bool { true }
   /// Does nothing.
@@ -119,6 +126,10 @@ public struct ViewNeeds: OptionSet, Sendable {
   /// That it says by which links requests go (``Decision/path``) and is told how links are. A
   /// replica then counts as down when no path leads to it, rather than when the usual one does not.
   public static let network = ViewNeeds(rawValue: 128)
+  /// That requests say how their prompts begin.
+  public static let prefixes = ViewNeeds(rawValue: 256)
+  /// ``FleetView/cachedTokens(of:into:)``, as old as ``RoutingPolicy/cacheDelay``.
+  public static let cachedPrefixes = ViewNeeds(rawValue: 512 | 256)
 }
 
 /// A request as the router sees it: everything but how long its answer will be.
@@ -144,6 +155,9 @@ public struct RequestView: Hashable, Sendable {
 
   /// What is known of its content, as numbers (an embedding); empty = nothing.
   public var context: [Double] { content?.context ?? [] }
+  /// The spans that its prompt begins with, the first first; empty = nothing is known of it, or
+  /// nobody asks (``ViewNeeds/prefixes``).
+  package var prefix: ContiguousArray<PrefixSpan> { content?.prefix ?? [] }
   /// How long its prompt is, in bytes; 0 = not known.
   public var promptBytes: Int { content?.promptBytes ?? 0 }
   /// How long its answer is expected to be, in tokens; `nil` = nobody says.
@@ -169,23 +183,48 @@ public struct RequestView: Hashable, Sendable {
     self.adapter = adapter
   }
 
+  /// The request, whose prompt begins with `prefix`.
+  package func beginning(with prefix: ContiguousArray<PrefixSpan>) -> RequestView {
+    RequestView(self, content: Content(content, prefix: prefix))
+  }
+
+  private init(_ other: RequestView, content: Content) {
+    id = other.id
+    stream = other.stream
+    arrival = other.arrival
+    promptTokens = other.promptTokens
+    session = other.session
+    adapter = other.adapter
+    intent = other.intent
+    self.content = content
+  }
+
   @usableFromInline
   final class Content: Hashable, Sendable {
     let context: [Double]
     let promptBytes: Int
     let expectedOutput: Int?
+    let prefix: ContiguousArray<PrefixSpan>
+
+    init(_ other: Content?, prefix: ContiguousArray<PrefixSpan>) {
+      context = other?.context ?? []
+      promptBytes = other?.promptBytes ?? 0
+      expectedOutput = other?.expectedOutput
+      self.prefix = prefix
+    }
 
     @usableFromInline
     init(context: [Double], promptBytes: Int, expectedOutput: Int?) {
       self.context = context
       self.promptBytes = promptBytes
       self.expectedOutput = expectedOutput
+      prefix = []
     }
 
     @usableFromInline
     static func == (a: Content, b: Content) -> Bool {
       a.context == b.context && a.promptBytes == b.promptBytes
-        && a.expectedOutput == b.expectedOutput
+        && a.expectedOutput == b.expectedOutput && a.prefix == b.prefix
     }
 
     @usableFromInline
@@ -193,6 +232,7 @@ public struct RequestView: Hashable, Sendable {
       hasher.combine(context)
       hasher.combine(promptBytes)
       hasher.combine(expectedOutput)
+      hasher.combine(prefix)
     }
   }
 }

@@ -17,14 +17,17 @@ package struct SystemPromptConfig: Hashable, Sendable {
   }
 }
 
-/// Draws the system prompts of a stream.
-struct SystemPromptSampler {
+/// Draws the system prompts of a stream. A class: the prefixes that were drawn before are kept, and
+/// copies of a stream share one place in its random stream anyway.
+final class SystemPromptSampler {
   private let config: SystemPromptConfig
   private let choice: ZipfLength
   private let random: RandomStream
   /// Sets the stream's prompts apart from others'.
   private let stream: Int
   private let prefixes: PrefixTree
+  /// By the prompt's number, the prefixes of 0, 1, … steps as far as they were asked for.
+  private var known: [Int: ContiguousArray<Int32>] = [:]
 
   /// Prefixes are told apart every so many tokens: vLLM's default block.
   private static let step = 16
@@ -39,15 +42,23 @@ struct SystemPromptSampler {
     choice = ZipfLength(exponent: config.exponent, max: config.count)
   }
 
-  /// The prefix of one more prompt of `tokens` tokens. O(its shared tokens).
+  /// The prefix of one more prompt of `tokens` tokens. O(1) expected, but for a prefix that is new:
+  /// O(its tokens).
   func sample(prompt tokens: Int) -> Int32 {
-    let shared = min(tokens, config.tokens)
+    let steps = min(tokens, config.tokens) / Self.step
     let number = choice.sample(using: random)
-    var node = prefixes.node(after: -1, label: stream, end: 0)
-    node = prefixes.node(after: node, label: number, end: 0)
-    for end in stride(from: Self.step, through: shared, by: Self.step) {
-      node = prefixes.node(after: node, label: number, end: end)
+    if let chain = known[number], steps < chain.count { return chain[steps] }
+    var chain = known[number] ?? []
+    if chain.isEmpty {
+      let node = prefixes.node(after: -1, label: stream, end: 0)
+      chain.append(prefixes.node(after: node, label: number, end: 0))
     }
-    return node
+    while chain.count <= steps {
+      chain.append(
+        prefixes.node(
+          after: chain[chain.count - 1], label: number, end: chain.count * Self.step))
+    }
+    known[number] = chain
+    return chain[steps]
   }
 }

@@ -1,5 +1,6 @@
 internal import Fleet
 internal import Pool
+internal import Router
 internal import Workload
 
 extension RandomScenario {
@@ -20,5 +21,18 @@ extension RandomScenario {
   func addPlainPrefixes(to config: inout FleetConfig) {
     guard config.adapters.isEmpty else { return }
     addPrefixes(to: &config)
+  }
+
+  /// Lets the router go by prefixes where any engine caches them, in some of these scenarios with
+  /// news that takes a few iterations to come.
+  func addPrefixRouting(to config: inout FleetConfig) {
+    guard config.pools.contains(where: { $0.engine.prefixCache }), isOn() else { return }
+    var policy = oneOf(RoutingConfig.byPrefix)
+    if isOn(), let kvAware = PolicyCatalogue.policies.first(where: { $0.name == "kv-aware" }) {
+      let delay = oneOf([0, 0.001, 0.005, 0.02])
+      let parameters = PolicyParameters(defaultsOf: kvAware.parameters)
+      policy = .defined(DefinedPolicy(kvAware, parameters.setting("delay", to: delay)))
+    }
+    config.router.policy = policy
   }
 }

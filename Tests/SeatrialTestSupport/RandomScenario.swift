@@ -41,6 +41,7 @@ package struct RandomScenario {
     var config = makeWithoutExtras()
     RandomScenario(number, "adapters").addAdapters(to: &config)
     RandomScenario(number, "prefixes").addPrefixes(to: &config)
+    RandomScenario(number, "prefix routing").addPrefixRouting(to: &config)
     return config
   }
 
@@ -129,7 +130,8 @@ package struct RandomScenario {
 
   private func router() -> RouterConfig {
     RouterConfig(
-      policy: oneOf(RoutingConfig.every), scrape: oneOf([.zero, .seconds(0.01), .seconds(1)]),
+      policy: oneOf(RoutingConfig.byOtherThings),
+      scrape: oneOf([.zero, .seconds(0.01), .seconds(1)]),
       decision: .fixed(oneOf([.zero, .zero, SimTime(picoseconds: 1_000_000), .seconds(0.001)])),
       maxQueue: oneOf([nil, nil, 0, 10]))
   }

@@ -1,10 +1,10 @@
 /// KV memory with prefix caching, written down a second time, as plainly as it can be: every block
 /// has a name, a list says which are free in the order in which they became so, and what a block
 /// holds is told by a key.
-struct ReferenceBlocks {
+package struct ReferenceBlocks {
   /// What a full block holds: a part of a prompt, by the prefix that it ends, or of a preempted
   /// job.
-  enum Content: Hashable {
+  package enum Content: Hashable {
     case prefix(Int32, block: Int)
     case job(Int, block: Int)
   }
@@ -17,13 +17,13 @@ struct ReferenceBlocks {
     var sharedBefore = -1
   }
 
-  private(set) var free: [Int]
+  package private(set) var free: [Int]
   private var users: [Int]
   private var contents: [Content?]
   private var place: [Content: Int] = [:]
   private var tables: [Int: Table] = [:]
 
-  init(_ count: Int) {
+  package init(_ count: Int) {
     free = Array(0..<count)
     users = Array(repeating: 0, count: count)
     contents = Array(repeating: nil, count: count)
@@ -31,7 +31,9 @@ struct ReferenceBlocks {
 
   /// The blocks of job `id` that are in memory, `prompt` being the contents of its prompt's blocks
   /// and `most` as many as it may take from memory; and of these, how many are shared ones.
-  func hits(_ id: Int, _ prompt: [Content], atMost most: Int) -> (blocks: [Int], shared: Int) {
+  package func hits(_ id: Int, _ prompt: [Content], atMost most: Int) -> (
+    blocks: [Int], shared: Int
+  ) {
     var found = prompt.prefix(most).prefix { place[$0] != nil }.compactMap { place[$0] }
     let shared = found.count
     if tables[id]?.sharedBefore == shared {
@@ -42,9 +44,9 @@ struct ReferenceBlocks {
     return (found, shared)
   }
 
-  func idle(_ blocks: [Int]) -> Int { blocks.count { users[$0] == 0 } }
+  package func idle(_ blocks: [Int]) -> Int { blocks.count { users[$0] == 0 } }
 
-  mutating func use(_ hit: (blocks: [Int], shared: Int), by id: Int) {
+  package mutating func use(_ hit: (blocks: [Int], shared: Int), by id: Int) {
     for (index, block) in hit.blocks.enumerated() {
       if users[block] == 0 { free.removeAll { $0 == block } }
       users[block] += 1
@@ -55,7 +57,7 @@ struct ReferenceBlocks {
   }
 
   /// Job `id` has `count` blocks from now on.
-  mutating func grow(_ id: Int, to count: Int) {
+  package mutating func grow(_ id: Int, to count: Int) {
     var table = tables[id] ?? Table()
     while table.blocks.count < count {
       let block = free.removeFirst()
@@ -67,7 +69,7 @@ struct ReferenceBlocks {
   }
 
   /// Others may use the first `count` blocks of the prompt of job `id`.
-  mutating func offer(_ id: Int, _ prompt: [Content], upTo count: Int) {
+  package mutating func offer(_ id: Int, _ prompt: [Content], upTo count: Int) {
     guard var table = tables[id] else { return }
     while table.shared < min(count, prompt.count), place[prompt[table.shared]] == nil {
       let block = table.blocks[table.shared]
@@ -79,7 +81,7 @@ struct ReferenceBlocks {
   }
 
   /// Job `id` uses its blocks no more, of which `full` are full.
-  mutating func release(_ id: Int, full: Int, isPreempted: Bool) {
+  package mutating func release(_ id: Int, full: Int, isPreempted: Bool) {
     guard let table = tables[id] else { return }
     for (index, block) in table.blocks.enumerated().reversed() {
       if isPreempted, index >= table.shared, index < full {

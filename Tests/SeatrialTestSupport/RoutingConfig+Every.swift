@@ -10,6 +10,10 @@ extension RoutingConfig {
       }
     ).flatMap { $0 } + PolicyCatalogue.policies.flatMap(variants)
 
+  /// Those of them that go by what replicas have in memory of a prompt, and the others.
+  package static let byPrefix = every.filter { $0.makePolicy().needs.contains(.prefixes) }
+  package static let byOtherThings = every.filter { !$0.makePolicy().needs.contains(.prefixes) }
+
   /// A policy with a definition: its defaults, and each parameter at both ends of its range.
   private static func variants(of definition: PolicyDefinition) -> [RoutingConfig] {
     let defaults = PolicyParameters(defaultsOf: definition.parameters)

@@ -4,16 +4,13 @@ internal import Graphs
 /// Sharing of KV blocks between sequences that begin alike.
 extension Replica {
   /// The part of the waiting sequence in `slot` that is in memory. At least its last known token
-  /// is computed, for the next one to follow from. O(blocks of its prompt).
+  /// is computed, for the next one to follow from. O(spans of its prompt).
   mutating func hit(of slot: Int32, _ sequences: SequenceTable) -> PrefixHit {
     let hold = sequences[Int(slot)].hold
     let most = (sequences[Int(slot)].known - 1) / engine.block
-    findContents(of: hold.prompt)
-    var hit = PrefixHit()
-    while hit.shared < min(most, contents.count), cache.holds(contents[hit.shared]) {
-      if cache.isIdle(contents[hit.shared]) { hit.idle += 1 }
-      hit.shared += 1
-    }
+    findSpans(of: hold.prompt)
+    let held = cache.hit(spans, atMost: most)
+    var hit = PrefixHit(shared: held.blocks, idle: held.idle)
     if hold.leftAfter == Int32(hit.shared) {
       hit.own = min(cache.kept(hold.left, of: slot), most - hit.shared)
       hit.idle += hit.own
@@ -24,7 +21,10 @@ extension Replica {
   /// The sequence in `slot` is admitted and uses what it hit.
   mutating func use(_ hit: PrefixHit, by slot: Int32, _ sequences: inout SequenceTable) {
     let index = Int(slot)
-    for content in contents.prefix(hit.shared) { cache.use(content) }
+    if hit.shared > 0 {
+      findSpans(of: sequences[index].hold.prompt)
+      cache.use(spans, upTo: hit.shared)
+    }
     if hit.own > 0 { cache.reclaim(sequences[index].hold.left, of: slot) }
     freeBlocks -= hit.idle
     sequences[index].hold.shared = Int32(hit.shared)
@@ -41,17 +41,13 @@ extension Replica {
 
   /// The sequence in `slot` is about to have `tokens` tokens of its prompt in memory: others that
   /// begin alike can use them from now on, as in vLLM. Of two that compute the same at the same
-  /// time one offers it, and what the other computes from there on it keeps to itself. O(blocks of
+  /// time one offers it, and what the other computes from there on it keeps to itself. O(spans of
   /// its prompt).
   mutating func offer(upTo tokens: Int, of slot: Int32, _ sequences: inout SequenceTable) {
     let hold = sequences[Int(slot)].hold
     guard hold.prompt >= 0 else { return }
-    findContents(of: hold.prompt)
-    var shared = Int(hold.shared)
-    while shared < min(tokens / engine.block, contents.count), !cache.holds(contents[shared]) {
-      cache.insert(contents[shared])
-      shared += 1
-    }
+    findSpans(of: hold.prompt)
+    let shared = cache.offer(spans, from: Int(hold.shared), upTo: tokens / engine.block)
     sequences[Int(slot)].hold.shared = Int32(shared)
   }
 
@@ -74,10 +70,8 @@ extension Replica {
     }
     freeBlocks += own
     guard shared > 0 else { return }
-    findContents(of: sequences[index].hold.prompt)
-    for content in contents.prefix(shared).reversed() where cache.release(content) {
-      freeBlocks += 1
-    }
+    findSpans(of: sequences[index].hold.prompt)
+    freeBlocks += cache.release(spans, upTo: shared)
     sequences[index].hold.shared = 0
   }
 
@@ -95,17 +89,10 @@ extension Replica {
     slots = ordered
   }
 
-  /// Replaces ``contents`` by what the full blocks of a prompt hold that is the prefix `node`: each
-  /// the first prefix that ends beyond it, and its place among the blocks of that.
-  private mutating func findContents(of node: Int32) {
-    contents.removeAll(keepingCapacity: true)
-    guard node >= 0 else { return }
-    prefixes.path(to: node, into: &path)
-    for node in path {
-      let first = contents.count
-      while (contents.count + 1) * engine.block <= prefixes.end(of: node) {
-        contents.append(PrefixCache.Content(node: node, block: Int32(contents.count - first)))
-      }
-    }
+  /// Sees to it that ``spans`` are those of the prefix `node`.
+  private mutating func findSpans(of node: Int32) {
+    guard node != spansPrompt else { return }
+    prefixes.spans(of: node, into: &spans)
+    spansPrompt = node
   }
 }

@@ -1,4 +1,5 @@
 package import DiscreteEvents
+internal import Graphs
 
 /// A small fleet that goes through a random history: requests come and leave, replicas report, go
 /// down and come up. It shows a policy nothing but its view.
@@ -56,7 +57,8 @@ package struct RandomHistory {
     self.policy = policy
     self.fleet = fleet
     view = FleetView(
-      pools: fleet.pools.map(\.replicas), adapters: fleet.adapters.count, needs: policy.needs)
+      pools: fleet.pools.map(\.replicas), adapters: fleet.adapters.count, needs: policy.needs,
+      blocks: fleet.blocksOfReplicas, cacheDelay: policy.cacheDelay)
     self.coin = coin
     world = RandomStream(seed: seed, name: "world")
   }
@@ -88,13 +90,23 @@ package struct RandomHistory {
 
   private func makeRequest() -> RequestView {
     let intents = fleet.intents.count
-    return RequestView(
+    let request = RequestView(
       id: programs.count, stream: world.below(2), arrival: view.now,
       promptTokens: 1 + world.below(50), session: world.below(20) - 1,
       adapter: fleet.adapters.isEmpty ? -1 : world.below(fleet.adapters.count + 1) - 1,
       context: (0..<fleet.contextSize).map { _ in world.uniform() - 0.5 },
       intent: intents > 0 ? world.below(intents) : -1, promptBytes: world.below(200),
       expectedOutput: world.below(3) == 0 ? nil : 1 + world.below(50))
+    return policy.needs.contains(.prefixes) ? request.beginning(with: makePrefix()) : request
+  }
+
+  /// Part of one of a few branches, and perhaps part of another that goes on from there.
+  private func makePrefix() -> ContiguousArray<PrefixSpan> {
+    guard world.below(5) > 0 else { return [] }
+    let first = PrefixSpan(branch: Int32(world.below(3)), end: Int32(world.below(40)))
+    guard world.below(2) == 0 else { return [first] }
+    let end = first.end + Int32(world.below(40))
+    return [first, PrefixSpan(branch: 3 + 40 * first.branch + first.end, end: end)]
   }
 
   private mutating func note(_ problem: String) { if violation == nil { violation = problem } }
@@ -152,6 +164,7 @@ package struct RandomHistory {
     case 1 where policy.needs.contains(.reports): report()
     case 2...4 where !inFlight.isEmpty: end(inFlight.remove(at: world.below(inFlight.count)))
     case 5: endPatience()
+    case 6 where policy.needs.contains(.cachedPrefixes): tellCacheNews(of: replica)
     default: break
     }
   }
@@ -167,6 +180,17 @@ package struct RandomHistory {
       }
     }
     policy.tick(in: view)
+  }
+
+  /// The replica's cache changes, and the router hears of what it told before.
+  private mutating func tellCacheNews(of replica: Int) {
+    let tokens = Int32(world.below(5) * 16)
+    view.note(
+      [
+        PrefixNews(
+          time: view.now.picoseconds, branch: Int32(world.below(124)) - 1, tokens: tokens)
+      ], of: replica)
+    view.takeCacheNews()
   }
 
   /// A call leaves; once it was the last, so does its request, or it goes on.

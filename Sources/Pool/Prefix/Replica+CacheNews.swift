@@ -1,0 +1,47 @@
+package import DiscreteEvents
+package import Graphs
+
+/// What a replica tells its router of its prefix cache.
+///
+/// Everything is told as of the instant an iteration begins: then blocks are taken for it, those
+/// that were unused longest forget what they held, and what it computes is offered to others.
+/// Inside a leap iterations take blocks too, which nobody looks at before its end; where a router
+/// asks, they are taken for all iterations that have begun by then.
+extension Replica {
+  /// From now on it keeps news.
+  package mutating func tellCacheNews() { if cachesPrefixes { cache.keepsNews = true } }
+
+  /// What has changed in its cache since ``clearCacheNews()``.
+  package var cacheNews: ContiguousArray<PrefixNews> { cache.news }
+
+  package mutating func clearCacheNews() { cache.clearNews() }
+
+  /// Brings its news up to those iterations that have begun before `time`. O(iterations).
+  package mutating func bringCacheNews(upTo time: SimTime) {
+    guard cache.keepsNews, phase == .running, stretch.iterations > 1 else { return }
+    settle(stretch.firstBoundary(atOrAfter: time))
+  }
+
+  /// What changes in its cache from now on changes at `time`.
+  @inline(__always)
+  mutating func stampCacheNews(_ time: SimTime) {
+    if cache.keepsNews { cache.time = time.picoseconds }
+  }
+
+  /// The first `count` iterations of the stretch, which has ended, have taken their blocks.
+  @inline(__always)
+  mutating func takeStretchBlocks(of count: Int) {
+    guard cache.keepsNews else { return takeBlocks(blocksTaken(inFirst: count)) }
+    freeBlocks -= blocksTaken(inFirst: count)
+    settle(count)
+    settled = 1
+  }
+
+  private mutating func settle(_ count: Int) {
+    while settled < count {
+      cache.time = stretch.boundary(settled).picoseconds
+      cache.take(Int(needs[(residue + settled) % engine.block]))
+      settled += 1
+    }
+  }
+}
