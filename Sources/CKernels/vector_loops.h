@@ -2,6 +2,7 @@
 //   LANES    numbers in a vector
 //   TARGET   the attribute that lets a function use the instruction set
 //   LOOPS    the name of the table
+//   FEW_TOKENS  tokens up to which the product is quicker than BLAS's
 // Vectors are the compiler's own (`vector_size`), so that one text serves every instruction set,
 // and products followed by sums become fused multiply-adds where there are some.
 
@@ -58,6 +59,7 @@ const ck_loops LOOPS = {
     .rms_norm = rms_norm,
     .swiglu = swiglu,
     .rotate = rotate,
+    .few_tokens = FEW_TOKENS,
     .product = product,
     .sum = sum,
     .greatest = greatest,
