@@ -70,8 +70,10 @@ static ck_group group_at(const ck_tile *tile, int32_t index, int32_t head) {
   return (ck_group){keys, keys + count * s->head_size, block * s->block + slot, count};
 }
 
-/// Scores of a head's rows against groups first ..< last, while the keys of `next` are brought near.
-static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last, ck_group next) {
+/// Scores of a head's rows against groups first ..< last, while the keys of `next` are brought
+/// near.
+static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
+                  ck_group next) {
   const ck_work *work = &tile->model->work;
   const int32_t width = tile->model->shape.head_size;
   float *out = work->scores;
@@ -100,7 +102,7 @@ static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t 
   }
 }
 
-/// Adds the weighted values of groups first ..< last, `keys` keys in all, while the values of `next`
+/// Adds the weighted values of groups first ..< last, `keys` keys in all, while those of `next`
 /// are brought near.
 static void add_values(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
                        int32_t keys, ck_group next) {
