@@ -70,15 +70,17 @@ static ck_group group_at(const ck_tile *tile, int32_t index, int32_t head) {
   return (ck_group){keys, keys + count * s->head_size, block * s->block + slot, count};
 }
 
-/// Scores of a head's rows against groups first ..< last.
-static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last) {
+/// Scores of a head's rows against groups first ..< last, while the keys of `next` are brought
+/// near.
+static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
+                  ck_group next) {
   const ck_work *work = &tile->model->work;
   const int32_t width = tile->model->shape.head_size;
   float *out = work->scores;
   for (int32_t i = first; i < last; i++) {
     const ck_group group = group_at(tile, i, head);
     tile->loops->scores(tile->rows, work->queries + head * tile->rows * width, width, group.keys,
-                        group.count, out, CK_TILE_KEYS);
+                        group.count, out, CK_TILE_KEYS, next.keys);
     out += group.count;
   }
 }
@@ -100,9 +102,10 @@ static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t 
   }
 }
 
-/// Adds the weighted values of groups first ..< last, `keys` keys in all.
+/// Adds the weighted values of groups first ..< last, `keys` keys in all, while those of `next`
+/// are brought near.
 static void add_values(const ck_tile *tile, int32_t head, int32_t first, int32_t last,
-                       int32_t keys) {
+                       int32_t keys, ck_group next) {
   const ck_work *work = &tile->model->work;
   const int32_t width = tile->model->shape.head_size;
   const float *weights = work->scores;
@@ -110,7 +113,7 @@ static void add_values(const ck_tile *tile, int32_t head, int32_t first, int32_t
     const ck_group group = group_at(tile, i, head);
     tile->loops->accumulate(tile->rows, weights, CK_TILE_KEYS, work->keep, group.values,
                             smaller(group.count, keys), width,
-                            work->values + head * tile->rows * width);
+                            work->values + head * tile->rows * width, next.values);
     for (int r = 0; r < tile->rows; r++) work->keep[r] = 1;
     weights += group.count;
     keys -= group.count;
@@ -154,6 +157,16 @@ static int32_t groups_of(const ck_tile *tile, int32_t keys) {
   return keys / block * tile->block_groups + (keys % block + CK_GROUP - 1) / CK_GROUP;
 }
 
+/// The group that a tile bound by memory reads after group `index` of a head, which is in the part
+/// begin ..< end of `groups`; none after the last, and none for a tile bound by arithmetic.
+static ck_group group_after(const ck_tile *tile, int32_t head, int32_t index, int32_t begin,
+                            int32_t end, int32_t groups) {
+  if (tile->step > 1) return (ck_group){0};
+  if (index + 1 < end) return group_at(tile, index + 1, head);
+  if (head + 1 < tile->kv_heads) return group_at(tile, begin, head + 1);
+  return end < groups ? group_at(tile, end, 0) : (ck_group){0};
+}
+
 /// All heads pass over all blocks, `step` groups of a block at a time.
 static void attend(const ck_tile *tile) {
   const int32_t keys = tile->position + (tile->rows - 1) / tile->group + 1;
@@ -166,9 +179,10 @@ static void attend(const ck_tile *tile) {
         const int32_t key = group_at(tile, first, head).first;
         const ck_group tail = group_at(tile, last - 1, head);
         const int32_t count = smaller(keys, tail.first + tail.count) - key;
-        score(tile, head, first, last);
+        const ck_group next = group_after(tile, head, first, part, end, groups);
+        score(tile, head, first, last, next);
         weigh(tile, head, key, count);
-        add_values(tile, head, first, last, count);
+        add_values(tile, head, first, last, count, next);
       }
     }
   }

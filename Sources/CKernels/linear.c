@@ -5,15 +5,11 @@
 #include "CKOperators.h"
 #include "loops.h"
 
-/// Tokens up to which our own loops, which read the weights once as they lie, are quicker than
-/// BLAS, which first copies all of them into another order: with AVX-512 on matrices of 1.5 to 6
-/// million weights, 1.4 to 2.7 times as quick with 2 to 8 tokens, about as quick with 32.
-static const int32_t few_tokens = 16;
-
 void ck_linear(int32_t tokens, int32_t inputs, int32_t outputs, const float *x,
                const float *weights, float *y, int32_t stride, int adds) {
-  if (tokens <= few_tokens) {
-    ck_loops_in_use()->product(tokens, inputs, outputs, x, weights, y, stride, adds);
+  const ck_loops *loops = ck_loops_in_use();
+  if (tokens <= loops->few_tokens) {
+    loops->product(tokens, inputs, outputs, x, weights, y, stride, adds);
   } else {
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, tokens, outputs, inputs, 1, x, inputs,
                 weights, inputs, adds ? 1 : 0, y, stride);

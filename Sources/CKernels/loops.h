@@ -10,14 +10,16 @@
 typedef struct {
   /// out[r][s] = Σ_d queries[r][d] · keys[d][s], for `rows` queries of `head_size` numbers, one
   /// after the other, and `count` <= CK_GROUP keys, kept transposed: [d][s]. Rows of `out` are
-  /// `stride` apart.
+  /// `stride` apart. `next`, unless it is NULL, are keys that are needed soon.
   void (*scores)(int rows, const float *queries, int head_size, const float *keys, int count,
-                 float *out, int stride);
+                 float *out, int stride, const float *next);
 
   /// out[r][d] = keep[r] · out[r][d] + Σ_s weights[r][s] · values[s][d], for `rows` rows and
   /// `slots` values of `head_size` numbers. Rows of `weights` are `stride` apart.
+  /// `next`, unless it is NULL, are values that are needed soon.
   void (*accumulate)(int rows, const float *weights, int stride, const float *keep,
-                     const float *values, int slots, int head_size, float *out);
+                     const float *values, int slots, int head_size, float *out,
+                     const float *next);
 
   /// One step of a softmax over a row that comes in parts (Milakov and Gimelshein 2018,
   /// arXiv:1805.02867): replaces the `count` scores by e^(score − m), m the greatest score so far,
@@ -36,7 +38,9 @@ typedef struct {
   void (*rotate)(float *x, const float *cosine, const float *sine, int half);
 
   /// y[t][o] = Σ_i x[t][i] · weights[o][i], or += with `adds` != 0, for few tokens: the weights are
-  /// read once, as they lie. Rows of y are `stride` apart.
+  /// read once, as they lie. Rows of y are `stride` apart. Up to `few_tokens` it is quicker than
+  /// BLAS, which first copies all weights into another order.
+  int few_tokens;
   void (*product)(int tokens, int inputs, int outputs, const float *x, const float *weights,
                   float *y, int stride, int adds);
 

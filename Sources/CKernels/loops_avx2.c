@@ -4,5 +4,6 @@
 #define LANES 8
 #define TARGET __attribute__((target("avx2,fma")))
 #define LOOPS ck_loops_avx2
+#define FEW_TOKENS 128
 #include "vector_loops.h"
 #endif

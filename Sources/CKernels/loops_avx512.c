@@ -4,5 +4,6 @@
 #define LANES 16
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma")))
 #define LOOPS ck_loops_avx512
+#define FEW_TOKENS 256
 #include "vector_loops.h"
 #endif

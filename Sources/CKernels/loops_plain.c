@@ -3,4 +3,5 @@
 #define LANES 4
 #define TARGET
 #define LOOPS ck_loops_plain
+#define FEW_TOKENS 16
 #include "vector_loops.h"

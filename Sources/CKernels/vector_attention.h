@@ -10,13 +10,14 @@
 /// A whole group of keys for exactly `rows` <= SUMS / PARTS queries. Sums over every `apart`-th
 /// element are kept apart, so that there are SUMS of them.
 INLINE void score_group(int rows, const float *q, int head_size, const float *keys, float *out,
-                        int stride) {
+                        int stride, lookahead *ahead) {
   const int apart = SUMS / (rows * PARTS);
   vec sum[SUMS];
   UNROLL for (int i = 0; i < SUMS; i++) sum[i] = (vec){0};
   int d = 0;
   for (; d + apart <= head_size; d += apart) {
     UNROLL for (int a = 0; a < apart; a++) {
+      look_ahead(ahead);
       UNROLL for (int part = 0; part < PARTS; part++) {
         const vec k = load(keys + (d + a) * CK_GROUP + part * LANES);
         UNROLL for (int r = 0; r < rows; r++)
@@ -49,18 +50,21 @@ TARGET static void scores_of_few(int rows, const float *q, int head_size, const 
 }
 
 TARGET static void scores(int rows, const float *q, int head_size, const float *keys, int count,
-                          float *out, int stride) {
+                          float *out, int stride, const float *next) {
   if (count < CK_GROUP) return scores_of_few(rows, q, head_size, keys, count, out, stride);
+  // A line of keys in each step of each of the passes over this group.
+  const int most = SUMS / PARTS < 8 ? SUMS / PARTS : 8;
+  lookahead ahead = {.next = next, .lines = next != NULL, .steps = (rows + most - 1) / most};
   while (rows > 0) {
     int now = 1;
     if (SUMS / PARTS >= 8 && rows >= 8) {
-      score_group(now = 8, q, head_size, keys, out, stride);
+      score_group(now = 8, q, head_size, keys, out, stride, &ahead);
     } else if (SUMS / PARTS >= 4 && rows >= 4) {
-      score_group(now = 4, q, head_size, keys, out, stride);
+      score_group(now = 4, q, head_size, keys, out, stride, &ahead);
     } else if (rows >= 2) {
-      score_group(now = 2, q, head_size, keys, out, stride);
+      score_group(now = 2, q, head_size, keys, out, stride, &ahead);
     } else {
-      score_group(now = 1, q, head_size, keys, out, stride);
+      score_group(now = 1, q, head_size, keys, out, stride, &ahead);
     }
     rows -= now, q += now * head_size, out += now * stride;
   }
@@ -69,7 +73,7 @@ TARGET static void scores(int rows, const float *q, int head_size, const float *
 /// `vectors` · LANES numbers from `d` on of exactly `rows` weighted sums.
 INLINE void accumulate_tile(int rows, int vectors, const float *weights, int stride,
                             const float *keep, const float *values, int slots, int head_size,
-                            int d, float *out) {
+                            int d, float *out, lookahead *ahead) {
   vec sum[4][8];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int v = 0; v < vectors; v++)
@@ -77,6 +81,7 @@ INLINE void accumulate_tile(int rows, int vectors, const float *weights, int str
   }
   for (int s = 0; s < slots; s++) {
     const float *value = values + (ptrdiff_t)s * head_size + d;
+    look_ahead(ahead);
     UNROLL for (int v = 0; v < vectors; v++) {
       const vec x = load(value + v * LANES);
       UNROLL for (int r = 0; r < rows; r++) sum[r][v] += x * weights[r * stride + s];
@@ -91,14 +96,14 @@ INLINE void accumulate_tile(int rows, int vectors, const float *weights, int str
 /// The same for any number of rows, `most` at once.
 INLINE void accumulate_columns(int rows, int most, int vectors, const float *weights, int stride,
                                const float *keep, const float *values, int slots, int head_size,
-                               int d, float *out) {
+                               int d, float *out, lookahead *ahead) {
   int r = 0;
   for (; r + most <= rows; r += most)
     accumulate_tile(most, vectors, weights + r * stride, stride, keep + r, values, slots,
-                    head_size, d, out + r * head_size);
+                    head_size, d, out + r * head_size, ahead);
   for (; r < rows; r++)
     accumulate_tile(1, vectors, weights + r * stride, stride, keep + r, values, slots, head_size,
-                    d, out + r * head_size);
+                    d, out + r * head_size, ahead);
 }
 
 /// Sums kept in registers at once: half of those that there are.
@@ -106,14 +111,22 @@ INLINE void accumulate_columns(int rows, int most, int vectors, const float *wei
 
 /// As wide a part of the head as possible goes first, so that memory is read as it lies.
 TARGET static void accumulate(int rows, const float *weights, int stride, const float *keep,
-                              const float *values, int slots, int head_size, float *out) {
+                              const float *values, int slots, int head_size, float *out,
+                              const float *next) {
+  // The lines of a value in each step of each of the tiles.
+  const int tiles = rows * head_size / (HELD * LANES);
+  lookahead ahead = {
+      .next = next, .lines = next ? head_size / LINE : 0, .steps = tiles > 1 ? tiles : 1};
   int d = 0;
   for (; d + 8 * LANES <= head_size; d += 8 * LANES)
-    accumulate_columns(rows, HELD / 8, 8, weights, stride, keep, values, slots, head_size, d, out);
+    accumulate_columns(rows, HELD / 8, 8, weights, stride, keep, values, slots, head_size, d, out,
+                       &ahead);
   for (; d + 4 * LANES <= head_size; d += 4 * LANES)
-    accumulate_columns(rows, HELD / 4, 4, weights, stride, keep, values, slots, head_size, d, out);
+    accumulate_columns(rows, HELD / 4, 4, weights, stride, keep, values, slots, head_size, d, out,
+                       &ahead);
   for (; d + LANES <= head_size; d += LANES)
-    accumulate_columns(rows, 4, 1, weights, stride, keep, values, slots, head_size, d, out);
+    accumulate_columns(rows, 4, 1, weights, stride, keep, values, slots, head_size, d, out,
+                       &ahead);
   for (; d < head_size; d++) {
     for (int r = 0; r < rows; r++) {
       float sum = out[r * head_size + d] * keep[r];

@@ -18,49 +18,60 @@ INLINE vec all(float x) { return (vec){0} + x; }
 
 INLINE vec larger(vec a, vec b) { return __builtin_elementwise_max(a, b); }
 
-/// The halves, quarters and so on of a vector change places.
-#if LANES == 16
-#define HALVES(v) \
-  __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)
-#define QUARTERS(v) \
-  __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11)
-#define PAIRS(v) \
-  __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13)
-#define NEIGHBOURS(v) \
-  __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
-#elif LANES == 8
-#define QUARTERS(v) __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3)
-#define PAIRS(v) __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5)
-#define NEIGHBOURS(v) __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6)
-#else
-#define PAIRS(v) __builtin_shufflevector(v, v, 2, 3, 0, 1)
-#define NEIGHBOURS(v) __builtin_shufflevector(v, v, 1, 0, 3, 2)
-#endif
+/// The lower and the upper half of a vector: narrower ones are quicker to work on.
+typedef float vec8 __attribute__((vector_size(32)));
+typedef float vec4 __attribute__((vector_size(16)));
+#define LOWER8(v) __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7)
+#define UPPER8(v) __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
+#define LOWER4(v) __builtin_shufflevector(v, v, 0, 1, 2, 3)
+#define UPPER4(v) __builtin_shufflevector(v, v, 4, 5, 6, 7)
 
 /// The sum of a vector's numbers, added in pairs.
 INLINE float total(vec v) {
 #if LANES == 16
-  v += HALVES(v);
+  const vec8 half = LOWER8(v) + UPPER8(v);
+  const vec4 quarter = LOWER4(half) + UPPER4(half);
+#elif LANES == 8
+  const vec4 quarter = LOWER4(v) + UPPER4(v);
+#else
+  const vec4 quarter = v;
 #endif
-#if LANES >= 8
-  v += QUARTERS(v);
-#endif
-  v += PAIRS(v);
-  v += NEIGHBOURS(v);
-  return v[0];
+  return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
 /// The greatest of a vector's numbers.
 INLINE float top(vec v) {
 #if LANES == 16
-  v = larger(v, HALVES(v));
+  const vec8 half = __builtin_elementwise_max(LOWER8(v), UPPER8(v));
+  const vec4 quarter = __builtin_elementwise_max(LOWER4(half), UPPER4(half));
+#elif LANES == 8
+  const vec4 quarter = __builtin_elementwise_max(LOWER4(v), UPPER4(v));
+#else
+  const vec4 quarter = v;
 #endif
-#if LANES >= 8
-  v = larger(v, QUARTERS(v));
-#endif
-  v = larger(v, PAIRS(v));
-  v = larger(v, NEIGHBOURS(v));
-  return v[0];
+  const float even = quarter[0] > quarter[2] ? quarter[0] : quarter[2];
+  const float odd = quarter[1] > quarter[3] ? quarter[1] : quarter[3];
+  return even > odd ? even : odd;
+}
+
+/// Numbers in a cache line.
+#define LINE 16
+
+/// Memory that is needed soon, brought near while other things are computed: `lines` cache lines in
+/// every `steps` steps, evenly spread. All at once they would wait for each other, and what is
+/// computed for them; and what is near is the second cache, as the first cannot wait for more than
+/// some 20 lines at once, which is too few to keep memory busy.
+typedef struct {
+  const float *next;
+  int lines, steps, due;
+} lookahead;
+
+/// A step. Lines that do not exist may be looked ahead to: that does nothing.
+INLINE void look_ahead(lookahead *ahead) {
+  for (ahead->due += ahead->lines; ahead->due >= ahead->steps; ahead->due -= ahead->steps) {
+    __builtin_prefetch(ahead->next, 0, 2);
+    ahead->next += LINE;
+  }
 }
 
 /// e^x. x is cut to −87 … 88, where both are ordinary numbers. With n the whole number next to

@@ -27,6 +27,9 @@ extension KernelTests {
       Case(heads: 8, kvHeads: 1, headSize: 128, block: 32, depth: 300, tokens: 1),
       Case(heads: 7, kvHeads: 1, headSize: 20, block: 16, depth: 777, tokens: 1),
       Case(heads: 15, kvHeads: 5, headSize: 22, block: 7, depth: 130, tokens: 1),
+      // Blocks that end within a group of keys, several heads, and one block after the other.
+      Case(heads: 6, kvHeads: 2, headSize: 32, block: 24, depth: 95, tokens: 1),
+      Case(heads: 10, kvHeads: 2, headSize: 80, block: 40, depth: 1000, tokens: 1),
       // A group of query heads larger than a tile.
       Case(heads: 70, kvHeads: 1, headSize: 8, block: 16, depth: 40, tokens: 1),
       // Chunks: from the beginning, at a depth, over several tiles.

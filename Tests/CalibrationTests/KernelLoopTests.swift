@@ -64,8 +64,14 @@ extension KernelTests {
       }
     }
 
-    @Test(arguments: [(1, 5, 7), (2, 64, 33), (3, 100, 1), (8, 33, 40), (17, 129, 65)])
-    func linear(tokens: Int, inputs: Int, outputs: Int) {
+    /// Below, at and above the tiles of tokens and outputs and the lines of inputs of the products
+    /// with few tokens, and more tokens, which are BLAS's.
+    static let products = [
+      (1, 5, 7), (2, 64, 33), (3, 100, 1), (4, 16, 6), (5, 15, 13), (6, 48, 3), (7, 47, 12),
+      (8, 33, 40), (17, 129, 65), (64, 31, 19), (67, 80, 18), (129, 33, 20),
+    ]
+
+    @Test(arguments: products) func linear(tokens: Int, inputs: Int, outputs: Int) {
       let x = randomNumbers(tokens * inputs)
       let weights = randomNumbers(inputs * outputs, seed: 2)
       let before = randomNumbers(tokens * (outputs + 3), seed: 3)
