@@ -91,10 +91,10 @@ import Testing
     _ = try write("{\"kv_cache\": {\"num_gpu_blocks\": \"many\"}}", to: "meta.json")
     #expect(
       mistakes(folder.path) == [
-        "requests.jsonl:1:2: error: input_toks: must be a number from 1.0 to 100000000.0",
+        "requests.jsonl:1:2: error: input_toks: must be a whole number from 1 to 100000000",
         "requests.jsonl:1: error: first_token_ts: missing; the nearest is 'first_tok_ts'",
         "requests.jsonl:2: error: is no object of JSON",
-        "requests.jsonl:3:55: error: queued_ts, first_token_ts and last_token_ts must not fall",
+        "requests.jsonl:3:56: error: queued_ts, first_token_ts and last_token_ts must not fall",
         "meta.json: error: kv_cache.num_gpu_blocks: must be of kind Int",
       ])
   }

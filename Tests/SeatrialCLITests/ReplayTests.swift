@@ -63,7 +63,7 @@ import Testing
   func mistakes() throws {
     let folder = try TemporaryFolder()
     let pools =
-      Self.scenario + "\n  - name: two\n    timing: { affine: { base: 6ms } }\n"
+      Self.scenario + "\n  - name: two\n    replicas: 1\n    timing: { affine: { base: 6ms } }\n"
       + "    engine: { kvBlocks: 9 }\n"
     let file = try folder.write(pools, to: "two.yaml")
     let records = try folder.write(

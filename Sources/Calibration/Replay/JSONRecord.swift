@@ -62,12 +62,13 @@ struct JSONRecord {
   }
 
   mutating func count(_ key: String, in range: ClosedRange<Int>) -> Int {
-    let value = number(key, in: Double(range.lowerBound)...Double(range.upperBound))
-    guard let whole = Int(exactly: value) else {
-      fail("\(key): must be a whole number", at: key)
-      return range.lowerBound
+    if case .number(let value) = values[key], let whole = Int(exactly: value), range ~= whole {
+      return whole
     }
-    return whole
+    if values[key] == nil { return Int(number(key, in: 0...0)) }
+    fail(
+      "\(key): must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: key)
+    return range.lowerBound
   }
 
   /// Notes a mistake, at `key` where that is given. A line that is no JSON is told of once.

@@ -78,9 +78,9 @@ struct ReplayCommand: ParsableCommand {
     let table = try requests.map { try RequestTable($0, pools: target.config.pools.map(\.name)) }
     let profileFile = try profile.map { try AtomicFile($0) }
     let replay = try Replay(target.config, on: run, prompts: prompts)
-    var notes = target.notes + notes(run, prompts, target.config)
+    var notes = target.notes + remarks(run, prompts, target.config)
     let fitted = try fitHost.map { try ReplayHostFit(replay, window: $0).fit() }
-    let outcome = try replay.simulate(timing: fitted.map { .profile($0.profile) })
+    let outcome = try replay.simulate(timing: fitted.map { TimingConfig.profile($0.profile) })
     for record in outcome.records { table?.record(record) }
     if let fitted, let profile {
       profileFile?.append(ProfileJSON.text(fitted.profile))
@@ -101,30 +101,32 @@ struct ReplayCommand: ParsableCommand {
   /// Everything that is read; all that is wrong with any of it is told at once.
   private func inputs() throws -> (ReplayTarget, MeasuredRun, ReplayPrompts?) {
     var mistakes: [String] = []
-    var target: ReplayTarget?
-    var run: MeasuredRun?
+    var loaded: ReplayTarget?
+    var read: MeasuredRun?
     do {
       let scenario = try Scenario.load(file: scenario, overrides: overrides)
-      target = try ReplayTarget(scenario, overrides: overrides)
+      loaded = try ReplayTarget(scenario, overrides: overrides)
     } catch let error as Diagnostics {
       mistakes.append(error.description)
     }
     var found: ReplayPrompts?
     do {
       let measured = try MeasuredRun.read(measured)
-      run = measured
+      read = measured
       if let file = prompts ?? ReplayPrompts.find(for: measured) {
         found = try ReplayPrompts(file, of: measured.requests)
       }
     } catch let error as TableMistakes {
       mistakes.append(error.description)
     }
-    guard mistakes.isEmpty, var target, let run else { throw ReplayMistakes(lines: mistakes) }
+    guard mistakes.isEmpty, var target = loaded, let run = read else {
+      throw ReplayMistakes(lines: mistakes)
+    }
     target.take(from: run.engine, of: "the run")
     return (target, run, found)
   }
 
-  private func notes(
+  private func remarks(
     _ run: MeasuredRun, _ prompts: ReplayPrompts?, _ config: FleetConfig
   ) -> [String] {
     var notes = [
