@@ -116,7 +116,7 @@ struct ReplayCommand: ParsableCommand {
       if let file = prompts ?? ReplayPrompts.find(for: measured) {
         found = try ReplayPrompts(file, of: measured.requests)
       }
-    } catch let error as TableMistakes {
+    } catch {
       mistakes.append(error.description)
     }
     guard mistakes.isEmpty, var target = loaded, let run = read else {
