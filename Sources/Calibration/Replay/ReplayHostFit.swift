@@ -8,8 +8,8 @@ package import Pool
 ///
 /// The measure is the median over those requests of |error| of TTFT and that of TPOT, added; the
 /// later requests are simulated with them, as they share the machine, and nothing that was measured
-/// of them is looked at. Times are searched one after the other, three times over, by
-/// ``GoldenSection`` in 0 to one typical measured TPOT; unequal contexts are costed as the profile
+/// of them is looked at. Both times are searched together, from 0 to
+/// one typical measured TPOT; unequal contexts are costed as the profile
 /// has it only where the measure is then less.
 package struct ReplayHostFit {
   /// What was found.
@@ -59,27 +59,17 @@ package struct ReplayHostFit {
 
   /// The profile with what fits best, and what that is.
   ///
-  /// - Complexity: some 130 simulations, twice where the profile has unequal contexts.
+  /// - Complexity: some 150 simulations, twice where the profile has unequal contexts.
   package func fit() throws -> (profile: Profile, result: Result) {
     let limit = max(1e-4, quantile(counted.compactMap { $0.tpot?.seconds }.sorted(), 0.5))
     var best: (candidate: Candidate, loss: Loss)?
     for skew in profile.decodeSkew == nil ? [false] : [false, true] {
-      var candidate = Candidate(perIteration: 0, perPrefill: 0, skew: skew)
-      var loss = try loss(candidate)
-      for _ in 0..<3 {
-        for part in [\Candidate.perPrefill, \Candidate.perIteration] {
-          let found = try GoldenSection.minimise(
-            in: 0...limit, points: 11, tolerance: limit / 500
-          ) { seconds in
-            var trial = candidate
-            trial[keyPath: part] = seconds
-            return try self.loss(trial).sum
-          }
-          guard found.value < loss.sum else { continue }
-          candidate[keyPath: part] = found.place
-          loss = try self.loss(candidate)
-        }
+      let found = try ReplayHostSearch.minimise(upTo: limit) { prefill, iteration in
+        try loss(Candidate(perIteration: iteration, perPrefill: prefill, skew: skew)).sum
       }
+      let candidate = Candidate(
+        perIteration: found.second, perPrefill: found.first, skew: skew)
+      let loss = try loss(candidate)
       if loss.sum < best?.loss.sum ?? .infinity { best = (candidate, loss) }
     }
     guard let best else { throw ReplayError("--fit-host: no simulated request can be compared") }

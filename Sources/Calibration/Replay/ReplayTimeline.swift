@@ -48,8 +48,8 @@ package struct ReplayTimeline: Hashable, Sendable {
     self.kv = kv
   }
 
-  /// What requests' own times tell: one waits from its arrival until it is first scheduled, and runs
-  /// until its last token is out. That it was preempted in between does not show.
+  /// What requests' own times tell: one waits from its arrival until it is first scheduled, and
+  /// runs until its last token is out. That it was preempted in between does not show.
   init(_ requests: [MeasuredRequest], at instants: [Double]) {
     seconds = instants
     var steps: [(time: Double, running: Double, waiting: Double)] = []

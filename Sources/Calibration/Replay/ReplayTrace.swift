@@ -29,7 +29,7 @@ final class ReplayTrace: Sendable {
       time: request.arrival, prompt: request.promptTokens, output: request.outputTokens)
   }
 
-  /// The format that holds tokens: times are whole nanoseconds, rounded down so that the order stays.
+  /// The format that holds tokens: times are whole nanoseconds, rounded down, which keeps order.
   private static func write(
     _ requests: [MeasuredRequest], _ prompts: ReplayPrompts, to file: String
   ) throws(TraceError) {

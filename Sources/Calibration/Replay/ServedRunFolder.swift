@@ -103,8 +103,8 @@ enum ServedRunFolder {
   }
 
   /// With times since the first arrival. Arrivals are on the client's clock and the rest is on the
-  /// engine's: no request is queued before it arrives, so that the one that was queued soonest tells
-  /// how far the clocks are apart (within its own way to the engine, a millisecond or two).
+  /// engine's: no request is queued before it arrives, so that the one that was queued soonest
+  /// tells how far the clocks are apart, but for its own way to the engine.
   private static func requests(of lines: [Line], start: Double) -> [MeasuredRequest] {
     let apart = lines.map { $0.queued - $0.arrival }.min() ?? 0
     return lines.map { line in

@@ -51,7 +51,7 @@ package enum ReplayFigure {
   }
 
   /// Points of a curve, at most.
-  private static let mostPoints = 300
+  private static let mostPoints = 150
 
   /// The value and the fraction of all at or below it.
   private static func distribution(_ values: [Double], _ axis: FigureAxis) -> [String] {
