@@ -72,8 +72,8 @@ import Testing
     #expect(run.status == 2)
     #expect(
       run.error == """
-        \(file):12:5: error: pools[1]: a replay has one pool, the engine that was measured; this is \
-        one of 2
+        \(file):12:5: error: pools[1]: a replay has one pool, the engine that was measured; \
+        this is one of 2
         \(records):2:5: error: output_tokens: must be a whole number from 1 to 100000000, not 'x'
 
         """)

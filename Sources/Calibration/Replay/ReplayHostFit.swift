@@ -59,18 +59,18 @@ package struct ReplayHostFit {
 
   /// The profile with what fits best, and what that is.
   ///
-  /// - Complexity: some 150 simulations, twice where the profile has unequal contexts.
+  /// - Complexity: some 220 simulations, twice where the profile has unequal contexts.
   package func fit() throws -> (profile: Profile, result: Result) {
     let limit = max(1e-4, quantile(counted.compactMap { $0.tpot?.seconds }.sorted(), 0.5))
     var best: (candidate: Candidate, loss: Loss)?
     for skew in profile.decodeSkew == nil ? [false] : [false, true] {
       let found = try ReplayHostSearch.minimise(upTo: limit) { prefill, iteration in
-        try loss(Candidate(perIteration: iteration, perPrefill: prefill, skew: skew)).sum
+        try self.loss(Candidate(perIteration: iteration, perPrefill: prefill, skew: skew)).sum
       }
       let candidate = Candidate(
         perIteration: found.second, perPrefill: found.first, skew: skew)
-      let loss = try loss(candidate)
-      if loss.sum < best?.loss.sum ?? .infinity { best = (candidate, loss) }
+      let remaining = try self.loss(candidate)
+      if remaining.sum < best?.loss.sum ?? .infinity { best = (candidate, remaining) }
     }
     guard let best else { throw ReplayError("--fit-host: no simulated request can be compared") }
     return (profile(best.candidate), result(best.candidate, best.loss))
