@@ -38,6 +38,10 @@ struct Outcome {
       self = .wrong(mistake.description)
     case let mistakes as TableMistakes:
       self = .wrong(mistakes.description)
+    case let mistakes as ReplayMistakes:
+      self = .wrong(mistakes.description)
+    case let error as ReplayError:
+      self = .wrong(error.description)
     case let failure as CalibrationFailure:
       self = .wrong(failure.description)
     case let refusal as MeasuredRuns.Refusal:

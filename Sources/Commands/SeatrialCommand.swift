@@ -35,9 +35,8 @@ struct RootCommand: ParsableCommand {
     abstract: "Simulate an LLM serving fleet before it carries anyone.",
     subcommands: [
       RunCommand.self, CompareCommand.self, RegressCommand.self, HistoryCommand.self,
-      CalibrateCommand.self, ObserveCommand.self, ExplainCommand.self, ValidateCommand.self,
-      TraceCommand.self,
-      CatalogCommand.self,
+      CalibrateCommand.self, ObserveCommand.self, ReplayCommand.self,
+      ExplainCommand.self, ValidateCommand.self, TraceCommand.self, CatalogCommand.self,
     ])
 
   /// What the program was called as: `seatrial`, or the name of a user's own program.

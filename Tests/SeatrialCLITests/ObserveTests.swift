@@ -82,7 +82,9 @@ import Testing
     let run = try Program.run(
       ["observe", file, "--from", records, "--profile", folder.path("p.json")])
     #expect(run.status == 2)
-    #expect(run.error == "\(records):2: error: output_tokens: 'x' is not a number in its range\n")
+    #expect(
+      run.error == "\(records):2:5: error: output_tokens: must be a whole number from 1 to "
+        + "100000000, not 'x'\n")
     #expect(try folder.names == ["r.csv", "tiny.yaml"])
   }
 }

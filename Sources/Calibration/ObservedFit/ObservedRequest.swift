@@ -28,6 +28,14 @@ package struct ObservedRequest: Hashable, Sendable {
       outputTokens: record.outputTokens, ttft: ttft, e2e: e2e)
   }
 
+  /// `nil` when TTFT or E2E was not measured.
+  package init?(_ request: MeasuredRequest) {
+    guard let ttft = request.ttft, let e2e = request.e2e else { return nil }
+    self.init(
+      arrival: request.arrival, promptTokens: request.promptTokens,
+      outputTokens: request.outputTokens, ttft: ttft, e2e: e2e)
+  }
+
   /// (Finish − first token) / (output tokens − 1), in seconds; `nil` with one token.
   var tpot: Double? {
     outputTokens > 1 ? (e2e - ttft).seconds / Double(outputTokens - 1) : nil

@@ -113,8 +113,8 @@ struct ObserveCommand: ParsableCommand {
   private func fit(_ scenario: Scenario, from file: String) throws {
     guard let profile else { return }
     let fitting = try ObservedFitting(scenario, profile: profile)
-    let recorded = try RequestRecordFile.read(file)
-    let fit = try fitting.fit(recorded.requests, source: file)
+    let recorded = try RequestRecordFile.read(file, needing: ["ttft_s", "e2e_s"])
+    let fit = try fitting.fit(recorded.requests.compactMap(ObservedRequest.init), source: file)
     var notes = ObservedFitting.notes(fit, profile: profile)
     if recorded.others > 0 { notes.append("\(recorded.others) other requests were left out.") }
     show(fit.json, ([fit.text, ""] + notes.map { "  \($0)" }).joined(separator: "\n"))
