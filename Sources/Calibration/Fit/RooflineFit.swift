@@ -2,8 +2,8 @@ internal import Foundation
 package import Pool
 
 /// The efficiencies with which the roofline comes nearest to measured iterations: least squares on
-/// the logarithms of predicted over measured, operator by operator where the backend tells them
-/// apart, with a loss that grows like |r| for large residuals (Charbonnier's, "soft L1") as
+/// the logarithms of predicted over measured, of whole iterations and, with half the weight of an
+/// error, of their operators where the backend tells them apart; with a loss that grows like |r| for large residuals (Charbonnier's, "soft L1") as
 /// Benchmarks/fit has it, by Levenberg and Marquardt's method.
 ///
 /// Fractions are fitted as logits and seconds as logarithms. Each is held, by a residual of one
@@ -80,17 +80,17 @@ extension RooflineFit {
       let total = sample.seconds.total
       let known: [Operator] = [.dense, .head, .decodeAttention, .prefillAttention]
       let timed = known.filter { sample.seconds[$0] > 0 }
-      guard !timed.isEmpty else {
-        return total > 0
-          ? [Target(batch: batch, operation: nil, logarithm: log(total), scale: 1)] : []
-      }
-      return timed.map { operation in
-        // The host's time stands with what depends on tokens.
-        let own = sample.seconds[operation] + (operation == .dense ? sample.seconds[.other] : 0)
-        return Target(
-          batch: batch, operation: operation, logarithm: log(own), scale: max(1, 0.05 * total / own)
-        )
-      }
+      guard total > 0 else { return [] }
+      let whole = total - sample.seconds[.adapters]
+      return [Target(batch: batch, operation: nil, logarithm: log(whole), scale: 1)]
+        + timed.map { operation in
+          // The host's time stands with what depends on tokens.
+          let own = sample.seconds[operation] + (operation == .dense ? sample.seconds[.other] : 0)
+          return Target(
+            batch: batch, operation: operation, logarithm: log(own),
+            scale: max(2, 0.1 * total / own)
+          )
+        }
     }
 
     func residual(_ roofline: RooflineOperators, _ deviation: Double) -> Double {
