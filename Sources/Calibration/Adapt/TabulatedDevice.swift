@@ -34,20 +34,27 @@ package struct TabulatedDevice: Backend {
 
   /// Iterations of every kind that serving meets: prefills at depths, decodes, and both together.
   ///
-  /// - Parameter tokens: an iteration's, at most.
-  package static func shapes(tokens: Int, sequences: Int) -> [IterationShape] {
+  /// - Parameters:
+  ///   - tokens: an iteration's, at most.
+  ///   - areSimple: prefills of whole prompts and decodes alone: what tables hold whose kernels
+  ///     were measured one at a time.
+  package static func shapes(
+    tokens: Int, sequences: Int, areSimple: Bool = false
+  ) -> [IterationShape] {
     let chunks = [16, 64, 128, 256, 512, 1024, 2048, 4096, 8192].filter { $0 <= tokens }
     let batches = [1, 2, 4, 8, 16, 32, 64, 128, 256].filter { $0 <= sequences }
     let contexts = [128, 512, 2048, 8192]
     var shapes = chunks.flatMap { chunk in
-      [0, 512, 4096].map { IterationShape(chunks: [.init(tokens: chunk, depth: $0)]) }
+      (areSimple ? [0] : [0, 512, 4096]).map {
+        IterationShape(chunks: [.init(tokens: chunk, depth: $0)])
+      }
     }
     for batch in batches {
       // No more than 256 contexts of 2,048 tokens: what a server's memory holds.
       for context in contexts where batch * context <= 256 * 2048 {
         let decodes = Array(repeating: IterationShape.Decode(context: context), count: batch)
         shapes.append(IterationShape(decodes: decodes))
-        for chunk in [256, 1536] where chunk + batch <= tokens && context <= 2048 {
+        for chunk in areSimple ? [] : [256, 1536] where chunk + batch <= tokens && context <= 2048 {
           shapes.append(IterationShape(chunks: [.init(tokens: chunk)], decodes: decodes))
         }
       }

@@ -3,8 +3,8 @@ package import Pool
 
 /// The efficiencies with which the roofline comes nearest to measured iterations: least squares on
 /// the logarithms of predicted over measured, of whole iterations and, with half the weight of an
-/// error, of their operators where the backend tells them apart; with a loss that grows like |r| for large residuals (Charbonnier's, "soft L1") as
-/// Benchmarks/fit has it, by Levenberg and Marquardt's method.
+/// error, of their operators where the backend tells them apart; with a loss that grows like |r|
+/// for large residuals ("soft L1", as Benchmarks/fit has it), by Levenberg and Marquardt's method.
 ///
 /// Fractions are fitted as logits and seconds as logarithms. Each is held, by a residual of one
 /// standard deviation a unit, near where it starts, so that what no sample tells stays there. What

@@ -92,7 +92,8 @@ struct TableOptions: ParsableArguments {
     }
     if let catalogue {
       let samples = TabulatedDevice(profile).samples(
-        TabulatedDevice.shapes(tokens: 8192, sequences: 256))
+        TabulatedDevice.shapes(
+          tokens: 8192, sequences: 256, areSimple: format != .llmservingsim))
       try roofline.write(
         samples, of: request.roofline, source: profile.source, to: catalogue, quiet)
     }

@@ -33,7 +33,7 @@ struct FloorTiming: Sendable {
   init(_ floor: LaunchFloor) {
     decode = Picoseconds.whole(floor.decode)
     prefill = Picoseconds.whole(floor.prefill)
-    perSequence = Picoseconds.slope(floor.perSequence)
+    perSequence = Picoseconds.whole(floor.perSequence)
   }
 
   /// Of a batch with so many emitting sequences; one without a floor of its own has none.
