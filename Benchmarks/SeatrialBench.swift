@@ -15,6 +15,6 @@ struct SeatrialBench: ParsableCommand {
       HistogramBenchmark.self,
       GraphBenchmark.self,
       ServedBenchmark.self,
-      KernelBenchmark.self,
+      KernelBenchmark.self, AdaptationBenchmark.self,
     ])
 }

@@ -92,6 +92,24 @@ package struct Calibrator {
     }
   }
 
+  /// Measures as many iterations as are asked for and fits nothing. The scenario is simulated with
+  /// its own timing, and the machine is not run but for them.
+  ///
+  /// - Throws: ``BackendError``, or what stopped the simulation.
+  package mutating func measure() throws -> MeasuredIterations {
+    let seen = try simulate(1)
+    let strata = ShapeStrata(seen.shapes.filter(limits.allow))
+    let grid = ShapeGrid(around: seen.shapes, within: limits, adapters: setup.adapterRanks.count)
+    let fromGrid = grid.thinned(to: Int(Double(settings.samples) * (1 - Self.sampledPart)))
+    var known: Set<IterationShape> = []
+    let chosen = fromGrid + strata.draw(settings.samples - fromGrid.count, seed: settings.seed)
+    progress("measuring \(chosen.count) iterations")
+    try session.measure(chosen.filter { known.insert($0).inserted })
+    return MeasuredIterations(
+      samples: session.samples, drift: session.drift, rounds: session.rounds,
+      strata: strata.strata.count, iterations: seen.seen)
+  }
+
   /// How many times as long as the scenario's own timing the machine takes: the median over a few
   /// iterations of every kind.
   private mutating func slowness() throws -> Double {

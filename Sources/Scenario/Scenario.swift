@@ -1,4 +1,5 @@
 package import Fleet
+package import Pool
 package import Router
 
 /// A scenario: what a file says, decoded, completed and checked.
@@ -69,6 +70,17 @@ package struct Scenario: Hashable, Sendable {
       file: file, text: String(decoding: bytes, as: UTF8.self), files: session.files,
       config: contents.config, hasWarmup: contents.hasWarmup, published: contents.published,
       regress: contents.regress, fingerprint: RunFingerprint(of: root).value)
+  }
+
+  /// Reads and decodes a profile's file.
+  ///
+  /// - Throws: every mistake in it.
+  package static func profile(file: String) throws(Diagnostics) -> Profile {
+    let session = Session(folder: "", sources: 0)
+    let name = YAMLNode(content: .scalar(file, isPlain: false), place: Place(source: file))
+    let profile = Shape.profileFile.decode(Input(node: name, path: "", session: session))
+    guard let profile, session.mistakes == 0 else { throw Diagnostics(session.diagnostics) }
+    return profile
   }
 
   /// The path of a file that this scenario names.

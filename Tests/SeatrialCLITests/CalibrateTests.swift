@@ -3,7 +3,7 @@ import Testing
 
 @Suite("seatrial calibrate") struct CalibrateTests {
   /// A model so small that its iterations take microseconds.
-  private static let scenario = """
+  static let scenario = """
     seatrial: 1
     name: tiny
     requests: 200

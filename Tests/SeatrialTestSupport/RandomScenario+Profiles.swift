@@ -29,7 +29,7 @@ extension RandomScenario {
       seconds: [[1e-5, isOn() ? 5e-5 : 5e-6], [4e-5, 2e-4]])
     let prefill = Profile.Grid(
       rows: [1, 64], columns: [0, 32], seconds: [[1e-6, 2e-6], [6e-5, 1.1e-4]])
-    return Profile(
+    var profile = Profile(
       name: "random", source: "test", overhead: isRound ? 1e-3 : 1.234567891e-3,
       dense: .init(at: [1, 16, 64], seconds: [0, 1e-5, oneOf([1e-5, 4e-4])]),
       sequences: .init(at: [1, 9], seconds: [1e-5, 3e-5]),
@@ -37,5 +37,12 @@ extension RandomScenario {
       mixedDecodeAttention: isOn(0.2) ? decode : nil,
       decodeSkew: isOn(0.5) ? skew : nil, prefillAttention: isOn(0.4) ? prefill : nil,
       linear: linear)
+    // Around what iterations take, so that some pieces begin below it and end above.
+    if isOn(0.5) {
+      profile.floor = LaunchFloor(
+        decode: oneOf([0, 1.05e-3, 1.3e-3]), prefill: oneOf([0, 1.234567e-3, 3e-3]),
+        perSequence: oneOf([0, 1.1e-5]))
+    }
+    return profile
   }
 }

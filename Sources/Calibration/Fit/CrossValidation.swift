@@ -39,7 +39,7 @@ package struct CrossValidation: Sendable {
 
   /// The fold of each sample: shapes in order of what they took are dealt out in turn, so that
   /// every fold has short and long ones.
-  private static func folds(of samples: [IterationSample], _ folds: Int) -> [Int] {
+  static func folds(of samples: [IterationSample], _ folds: Int) -> [Int] {
     let order = samples.indices.sorted {
       (samples[$0].seconds.total, $0) < (samples[$1].seconds.total, $1)
     }
@@ -56,7 +56,10 @@ package struct CrossValidation: Sendable {
   /// Standard error of the overall speed that the fit predicts, relative: what its held-out
   /// predictions are off by together (their mean error, and the standard error of that), and how
   /// far the machine's speed moved meanwhile.
-  package func speedError(drift: Double) -> Double {
+  package func speedError(drift: Double) -> Double { Self.speedError(errors, drift: drift) }
+
+  /// The same of held-out `errors` however they were found.
+  static func speedError(_ errors: [Double], drift: Double) -> Double {
     let count = Double(errors.count)
     guard count > 1 else { return 1 }
     // Median and MAD, as a disturbed sample says nothing of the speed; the median's standard

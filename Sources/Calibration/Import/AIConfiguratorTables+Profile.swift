@@ -43,7 +43,8 @@ extension AIConfiguratorTables {
       source: "ai-dynamo/aiconfigurator (Apache-2.0), \(version), \(request.gpu.name); norms, "
         + "rotary embedding, activation and embedding by roofline\(hostText)",
       overhead: host?.perIteration ?? 0, dense: dense.thinned(), sequences: sequences.thinned(),
-      decodeAttention: decode.grid(layers: request.layers), prefillAttention: prefillGrid)
+      decodeAttention: decode.grid(layers: request.layers), prefillAttention: prefillGrid,
+      floor: request.floor)
   }
 
   /// The products of a layer: query, key and value; attention's output; gate and up; down.

@@ -33,6 +33,9 @@ package struct ImportRequest: Hashable, Sendable {
       .compactMap { $0 }.joined(separator: "-") + (precision == .bf16 ? "" : "-\(precision)")
   }
 
+  /// What the host's launches take at least; `nil` = there is no host.
+  var floor: LaunchFloor? { host.map { LaunchFloor($0, layers: model.layers) } }
+
   /// What kernel tables of dense models cannot describe; `nil` = they can.
   var obstacle: String? {
     if model.experts != nil { return "\(model.name) is a mixture of experts" }
@@ -45,7 +48,7 @@ package struct ImportRequest: Hashable, Sendable {
   }
 
   /// The roofline of the same, without a host: for what tables leave out.
-  var roofline: RooflineConfig {
+  package var roofline: RooflineConfig {
     var gpu = gpu
     gpu.efficiency = gpu.efficiency.served(
       by: ServingHost(name: "", perIteration: 0, perSequence: 0, launchPerLayer: 0, source: ""))

@@ -59,7 +59,7 @@ package struct LLMServingSimTables {
       decodeSkew: hasSkew ? DecodeSkewTable.grid(of: tables.skew, beside: equal) : nil,
       prefillAttention: tables.grid(
         rows: \.chunk, columns: \.depth, where: { $0.decodes == 0 && $0.chunk > 0 }),
-      linear: linear)
+      linear: linear, floor: request.floor)
   }
 
   private init(_ directory: String, layers: Int, hasSkew: Bool) throws(TableMistakes) {

@@ -96,7 +96,8 @@ package enum VidurTables {
       overhead: host?.perIteration ?? 0,
       dense: Profile.Curve(at: counts, seconds: seconds).thinned(),
       sequences: rest.outputHead(perSequence: host?.perSequence ?? 0),
-      decodeAttention: rest.decodeAttention, prefillAttention: rest.prefillAttention)
+      decodeAttention: rest.decodeAttention, prefillAttention: rest.prefillAttention,
+      floor: request.floor)
   }
 
   /// An all-reduce by its message in bytes; `nil` on one GPU.

@@ -45,7 +45,9 @@ struct TableOptions: ParsableArguments {
 
   func validate(profile: String?) throws {
     guard let format else { return }
-    guard profile != nil else { throw ValidationError("--from needs --profile FILE") }
+    guard profile != nil else {
+      throw ValidationError("--from needs --profile FILE or --catalogue FILE")
+    }
     guard gpu != nil, model != nil else { throw ValidationError("--from needs --gpu and --model") }
     guard (1...1024).contains(tensorParallel) else {
       throw ValidationError("--tensor-parallel must be from 1 to 1024, not \(tensorParallel)")
@@ -61,15 +63,18 @@ struct TableOptions: ParsableArguments {
   /// Writes the profile to `file`.
   ///
   /// - Throws: `TableMistakes`, all of them; a ``ValidationError`` for names not in the catalogue.
-  func run(directory: String, file: String?, _ quiet: Bool) throws {
-    guard let format, let file else { return }
+  func run(
+    directory: String, file: String?, _ roofline: RooflineOptions, _ quiet: Bool
+  ) throws {
+    guard let format else { return }
     let request = ImportRequest(
       model: try find(model ?? "", "model", Model.catalogue, \.name),
       gpu: try find(gpu ?? "", "GPU", GPU.catalogue, \.name), tensorParallel: tensorParallel,
       precision: try find(weights, "precision", Precision.allCases, \.rawValue),
       host: try host.map { try find($0, "engine host", ServingHost.catalogue, \.name) })
     // Begun first, so that a place where nothing can be written is known before tables are read.
-    let output = try AtomicFile(file)
+    let output = try file.map { try AtomicFile($0) }
+    let catalogue = try roofline.catalogue.map { try AtomicFile($0) }
     let profile =
       switch format {
       case .aiconfigurator: try AIConfiguratorTables.profile(from: directory, request)
@@ -78,9 +83,20 @@ struct TableOptions: ParsableArguments {
         try LLMServingSimTables.profile(
           from: directory, request, hasSkew: skew, perPrefillIteration: prefillOverhead * 1e-3)
       }
-    output.append(ProfileJSON.text(profile))
-    try output.commit()
-    if !quiet { Terminal.write("  \(profile.name) of \(profile.source)\n  Written to \(file)\n") }
+    if let file, let output {
+      output.append(ProfileJSON.text(profile))
+      try output.commit()
+      if !quiet {
+        Terminal.write("  \(profile.name) of \(profile.source)\n  Written to \(file)\n")
+      }
+    }
+    if let catalogue {
+      let samples = TabulatedDevice(profile).samples(
+        TabulatedDevice.shapes(
+          tokens: 8192, sequences: 256, areSimple: format != .llmservingsim))
+      try roofline.write(
+        samples, of: request.roofline, source: profile.source, to: catalogue, quiet)
+    }
   }
 
   private func find<Entry>(

@@ -18,6 +18,10 @@ struct CalibrateCommand: ParsableCommand {
 
   @OptionGroup var tables: TableOptions
 
+  @OptionGroup var adaptation: AdaptOptions
+
+  @OptionGroup var roofline: RooflineOptions
+
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
@@ -55,9 +59,13 @@ struct CalibrateCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try tables.validate(profile: profile)
-    if let samples, !(30...20_000).contains(samples) {
-      throw ValidationError("--samples must be from 30 to 20000, not \(samples)")
+    try roofline.validate()
+    try tables.validate(profile: profile ?? roofline.catalogue)
+    try adaptation.validate(
+      otherwise: tables.format != nil || roofline.fit != nil || precision != nil)
+    let least = adaptation.known == nil ? 30 : 0
+    if let samples, !(least...20_000).contains(samples) {
+      throw ValidationError("--samples must be from \(least) to 20000, not \(samples)")
     }
     guard BackendChoice(backend) != nil else {
       throw ValidationError("--backend must be cpu or worker:COMMAND, not '\(backend)'")
@@ -65,11 +73,15 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if tables.format != nil { return try tables.run(directory: scenario, file: profile, quiet) }
+    if tables.format != nil {
+      return try tables.run(directory: scenario, file: profile, roofline, quiet)
+    }
     let scenario = try Scenario.load(file: scenario, overrides: overrides)
     let target = try CalibrationTarget(scenario, pool: pool)
+    let prior = try adaptation.prior(for: target)
     // Begun first, so that a place where nothing can be written is known before anything is run.
     let file = try profile.map { try AtomicFile($0) }
+    let catalogue = try roofline.catalogue.map { try AtomicFile($0) }
     guard let choice = BackendChoice(backend) else { return }
     var machine: (any Backend)?
     do throws(BackendError) {
@@ -80,10 +92,13 @@ struct CalibrateCommand: ParsableCommand {
       throw CalibrationFailure.backend(backend, error)
     }
     guard let machine else { return }
+    let usual = prior != nil ? 10 : precision == nil ? 200 : 600
     let settings = Calibrator.Settings(
-      samples: samples ?? (precision == nil ? 200 : 600), precision: precision, seed: seed)
+      samples: samples ?? usual, precision: precision, seed: seed)
+    var config = scenario.config
+    if let prior { config.pools[target.pool].timing = .profile(prior.profile) }
     var calibrator = Calibrator(
-      scenario.config, pool: target.pool, setup: target.setup, on: machine, settings,
+      config, pool: target.pool, setup: target.setup, on: machine, settings,
       clock: MonotonicSeconds.now)
     if !quiet, Terminal.errorIsTerminal {
       calibrator.progress = { Terminal.writeError("\($0)…\n") }
@@ -91,6 +106,13 @@ struct CalibrateCommand: ParsableCommand {
     let begin = MonotonicSeconds.now()
     let result: Calibration?
     do {
+      if let prior {
+        let adapted = AdaptationRun(
+          prior, try calibrator.measure(), of: target, machine: machine.machine, seed: seed)
+        file?.append(ProfileJSON.text(adapted.profile))
+        try file?.commit()
+        return report(adapted.table(seconds: MonotonicSeconds.now() - begin))
+      }
       result = try calibrator.run()
     } catch let error as BackendError {
       throw try CalibrationFailure.interrupted(
@@ -107,10 +129,20 @@ struct CalibrateCommand: ParsableCommand {
       name: target.name, source: "\(machine.machine), \(record.date)", calibration: record)
     file?.append(ProfileJSON.text(fitted))
     try file?.commit()
+    report(
+      CalibrationTable(
+        result, record, title: target.name, seconds: MonotonicSeconds.now() - begin
+      ).text)
+    if let catalogue {
+      try roofline.write(
+        result.samples, of: target.hardware, source: fitted.source, to: catalogue, quiet)
+    }
+  }
+
+  /// Prints `text`, and where the profile is.
+  private func report(_ text: String) {
     guard !quiet else { return }
-    let table = CalibrationTable(
-      result, record, title: target.name, seconds: MonotonicSeconds.now() - begin)
-    Terminal.write(table.text + "\n")
+    Terminal.write(text + "\n")
     if let profile {
       Terminal.write("\n  Written to \(profile): timing: { profile: \(profile) }\n")
     }

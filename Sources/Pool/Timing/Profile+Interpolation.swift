@@ -22,7 +22,7 @@ private struct AxisPosition {
 
 extension Profile.Curve {
   /// Seconds at a count: linear between points and beyond the last two, never below 0. O(points).
-  func value(at position: Double) -> Double {
+  package func value(at position: Double) -> Double {
     guard !at.isEmpty else { return 0 }
     let place = AxisPosition(of: position, on: at)
     return max(0, place.mix(seconds[place.lower], seconds[place.upper]))
@@ -37,7 +37,7 @@ extension Profile.Grid {
 
   /// Seconds at a row and a column: bilinear inside the cells, linear beyond the edges, never
   /// below 0. O(rows + columns).
-  func value(row: Double, column: Double) -> Double {
+  package func value(row: Double, column: Double) -> Double {
     guard !rows.isEmpty, !columns.isEmpty else { return 0 }
     let vertical = AxisPosition(of: row, on: rows)
     let horizontal = AxisPosition(of: column, on: columns)

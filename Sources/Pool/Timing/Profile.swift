@@ -4,8 +4,8 @@
 /// An iteration takes `overhead` + dense(tokens) + sequences(emitting sequences)
 /// + decodeAttention(decoding sequences, mean context) + Σ prefillAttention(chunk, depth), and
 /// what `linear` says. Attention may be a grid, linear, or both. In a batch that also prefills,
-/// decode attention is `mixedDecodeAttention` where that is given. Times are seconds for the whole
-/// model (all layers).
+/// decode attention is `mixedDecodeAttention` where that is given. It takes no less than
+/// `floor`. Times are seconds for the whole model (all layers).
 package struct Profile: Hashable, Sendable {
   package var name: String
   /// The machine, software and date it was measured on.
@@ -32,6 +32,9 @@ package struct Profile: Hashable, Sendable {
   package var prefillAttention: Grid?
   /// What grows in proportion to a count.
   package var linear: LinearTerms
+  /// The least that an iteration takes, whatever its parts add up to; what adapters and unequal
+  /// contexts add comes on top. `nil` = nothing.
+  package var floor: LaunchFloor?
   /// What adapters add; `nil` = it was measured without any.
   package var adapters: AdapterCosts?
   /// How it was fitted; `nil` = it is measured points as they were.
@@ -68,7 +71,7 @@ package struct Profile: Hashable, Sendable {
     name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
     decodeAttention: Grid? = nil, mixedDecodeAttention: Grid? = nil,
     decodeSkew: Grid? = nil, prefillAttention: Grid? = nil, linear: LinearTerms = LinearTerms(),
-    adapters: AdapterCosts? = nil, calibration: CalibrationRecord? = nil
+    floor: LaunchFloor? = nil, adapters: AdapterCosts? = nil, calibration: CalibrationRecord? = nil
   ) {
     self.name = name
     self.source = source
@@ -80,6 +83,7 @@ package struct Profile: Hashable, Sendable {
     self.decodeSkew = decodeSkew
     self.prefillAttention = prefillAttention
     self.linear = linear
+    self.floor = floor
     self.adapters = adapters
     self.calibration = calibration
   }

@@ -20,6 +20,7 @@ package final class ProfileTiming: Sendable {
   private let prefillAttention: Profile.Grid?
   private let linear: LinearTiming
   private let decodeSkew: Profile.Grid?
+  private let floor: FloorTiming?
 
   var hasSkew: Bool { decodeSkew != nil }
 
@@ -37,9 +38,16 @@ package final class ProfileTiming: Sendable {
     prefillAttention = profile.prefillAttention
     linear = LinearTiming(profile.linear)
     decodeSkew = profile.decodeSkew
+    floor = profile.floor.map(FloorTiming.init)
   }
 
   func duration(of batch: BatchShape) -> Int64 {
+    guard let floor else { return sum(of: batch) }
+    let least = floor.least(prefills: batch.prefillTokens > 0, emitting: batch.emitting)
+    return max(least, sum(of: batch))
+  }
+
+  private func sum(of batch: BatchShape) -> Int64 {
     let fixed = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
     if batch.prefillTokens > 0 { return fixed + attention(ofMixed: batch) }
     guard batch.decodes > 0 else { return fixed }
@@ -48,6 +56,12 @@ package final class ProfileTiming: Sendable {
   }
 
   func decodePiece(decodes: Int, contextTokens: Int) -> DecodePiece {
+    let piece = line(decodes: decodes, contextTokens: contextTokens)
+    guard let floor else { return piece }
+    return piece.raised(to: floor.least(prefills: false, emitting: decodes))
+  }
+
+  private func line(decodes: Int, contextTokens: Int) -> DecodePiece {
     let fixed = tokens[decodes] + sequences[decodes] + linear.decode(decodes, contextTokens)
     let slope = linear.slope(decodes)
     guard let cell = decodeAttention?.cell(decodes, contextTokens) else {
@@ -71,12 +85,8 @@ package final class ProfileTiming: Sendable {
   private func attention(ofMixed batch: BatchShape) -> Int64 {
     var seconds = linear.prefill(batch)
     if let prefillAttention {
-      let tokens = Double(batch.prefillTokens)
       let chunks = Double(max(1, batch.chunks))
-      let chunk = tokens / chunks
-      // Σ n·(2d + n) = chunks · n̄·(2d̄ + n̄), with n̄ the mean chunk, gives the depth d̄.
-      let depth = 0.5 * max(0, Double(batch.prefillPairsTwice) / tokens - chunk)
-      seconds += chunks * prefillAttention.value(row: chunk, column: depth)
+      seconds += chunks * prefillAttention.value(row: batch.meanChunk, column: batch.meanDepth)
     }
     guard batch.decodes > 0 else { return Picoseconds.whole(seconds) }
     if let mixedDecodeAttention {

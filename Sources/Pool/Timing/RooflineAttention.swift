@@ -59,7 +59,7 @@ struct RooflineAttention: Sendable {
 
   /// Prefill attention, in picoseconds. Each layer takes the longer of computing the pairs and
   /// reading the KV of every chunk once.
-  private func prefill(_ batch: BatchShape) -> Int64 {
+  func prefill(_ batch: BatchShape) -> Int64 {
     let tokens = Double(batch.prefillTokens)
     let chunks = Double(max(1, batch.chunks))
     let pairs = 0.5 * Double(batch.prefillPairsTwice)

@@ -53,6 +53,11 @@ extension Profile {
       perChunk: linear.perChunk * factor, perPrefillToken: linear.perPrefillToken * factor,
       perPair: linear.perPair * factor, perKVToken: linear.perKVToken * factor,
       perPrefillIteration: linear.perPrefillIteration * factor)
+    scaled.floor = floor.map {
+      LaunchFloor(
+        decode: $0.decode * factor, prefill: $0.prefill * factor,
+        perSequence: $0.perSequence * factor)
+    }
     scaled.adapters = adapters.map {
       AdapterCosts(
         launch: $0.launch * factor, perRank: $0.perRank * factor,

@@ -19,6 +19,7 @@ package enum ProfileJSON {
       if let grid { members.append((key, self.grid(grid))) }
     }
     members.append(("linear", linear(profile.linear)))
+    if let floor = profile.floor { members.append(("floor", self.floor(floor))) }
     if let adapters = profile.adapters { members.append(("adapters", costs(adapters))) }
     if let record = profile.calibration { members.append(("calibration", calibration(record))) }
     return "{\n" + members.map { "  \"\($0)\": \($1)" }.joined(separator: ",\n") + "\n}\n"
@@ -60,6 +61,13 @@ package enum ProfileJSON {
       ("perPrefillIteration", terms.perPrefillIteration),
     ]
     return object(all.filter { $0.1 != 0 }.map { ($0, OrderedJSON.number($1)) })
+  }
+
+  private static func floor(_ floor: LaunchFloor) -> String {
+    object([
+      ("decode", OrderedJSON.number(floor.decode)), ("prefill", OrderedJSON.number(floor.prefill)),
+      ("perSequence", OrderedJSON.number(floor.perSequence)),
+    ])
   }
 
   private static func costs(_ costs: AdapterCosts) -> String {

@@ -141,7 +141,7 @@ struct PoolPlan {
       let seconds =
         linear.perDecode * sequences + linear.perContextToken * context
         + (linear.perChunk + linear.perPrefillToken) * tokens + linear.perPair * tokens * longest
-        + linear.perKVToken * (tokens + memory)
+        + linear.perKVToken * (tokens + memory) + (profile.floor?.perSequence ?? 0) * sequences
       return seconds * 1e12
     }
   }

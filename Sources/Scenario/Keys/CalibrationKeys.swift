@@ -40,6 +40,21 @@ extension Shape where Value == AdapterCosts {
   }
 }
 
+extension Shape where Value == LaunchFloor {
+  /// The least that an iteration takes in a profile: numbers of seconds.
+  static var launchFloor: Shape {
+    .mapping("launch floor") { reader in
+      func least(_ key: String, _ about: String) -> Double {
+        reader.optional(key, .coefficient, default: 0, written: "0", "seconds " + about).value
+      }
+      return LaunchFloor(
+        decode: least("decode", "of an iteration that only decodes"),
+        prefill: least("prefill", "of an iteration that prefills"),
+        perSequence: least("perSequence", "more for each sequence that emits a token"))
+    }
+  }
+}
+
 extension Shape where Value == CalibrationRecord {
   /// How a profile was fitted.
   static var calibration: Shape {

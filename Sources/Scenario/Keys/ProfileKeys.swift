@@ -38,6 +38,8 @@ extension Shape where Value == Profile {
       let linear = reader.optional(
         "linear", .linearTerms, default: LinearTerms(), written: "{}",
         "what grows in proportion to a count")
+      let floor = reader.optional(
+        "floor", .launchFloor, "the least that an iteration takes: its launches")
       let adapters = reader.optional("adapters", .adapterCosts, "what adapters add")
       let calibration = reader.optional("calibration", .calibration, "how it was fitted")
       if version.isGood, version.value == 1 {
@@ -48,7 +50,7 @@ extension Shape where Value == Profile {
         }
         for (fail, isGiven) in [
           (linear.fail, linear.isGiven), (skew.fail, skew.isGiven),
-          (adapters.fail, adapters.isGiven),
+          (floor.fail, floor.isGiven), (adapters.fail, adapters.isGiven),
           (calibration.fail, calibration.isGiven),
         ] where isGiven {
           fail("needs seatrialProfile: 2", nil)
@@ -58,7 +60,8 @@ extension Shape where Value == Profile {
         name: name.value, source: source.value, overhead: overhead.value, dense: dense.value,
         sequences: sequences.value, decodeAttention: decode.value,
         mixedDecodeAttention: mixed.value, decodeSkew: skew.value, prefillAttention: prefill.value,
-        linear: linear.value, adapters: adapters.value, calibration: calibration.value)
+        linear: linear.value, floor: floor.value, adapters: adapters.value,
+        calibration: calibration.value)
     }
   }
 }
