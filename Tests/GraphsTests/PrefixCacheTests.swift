@@ -92,7 +92,8 @@ import Testing
 
 /// Jobs with prompts from a random tree that come, grow, are preempted and leave, in both caches.
 private struct PrefixHistory {
-  /// As in the engine, the last of its tokens is never computed: the next one follows from it.
+  /// As in the engine, the last of its tokens is never computed: the next one follows from it. It
+  /// is preempted once at most: a cache keeps account of what a job left last, and not before.
   private struct Job {
     var id: Int
     var node: Int32
@@ -101,6 +102,7 @@ private struct PrefixHistory {
     var shared = 0
     var left: Int32 = -1
     var leftAfter = -1
+    var wasPreempted = false
   }
 
   private let random: RandomStream
@@ -222,13 +224,14 @@ private struct PrefixHistory {
   private mutating func leave() {
     guard !running.isEmpty else { return }
     var job = running.remove(at: random.below(running.count))
-    let isPreempted = random.below(3) == 0
+    let isPreempted = !job.wasPreempted && random.below(3) == 0
     let own = (job.computed + block - 1) / block - job.shared
     let full = job.computed / block - job.shared
     cache.give(isPreempted ? own - full : own)
     if isPreempted {
       job.left = cache.keep(full, of: Int32(job.id))
       job.leftAfter = job.shared
+      job.wasPreempted = true
     }
     free += own + cache.release(spans(job), upTo: job.shared)
     reference.release(job.id, full: job.computed / block, isPreempted: isPreempted)
