@@ -3,7 +3,7 @@
 //   TARGET   the attribute that lets a function use the instruction set
 //   LOOPS    the name of the table
 //   FEW_TOKENS  tokens up to which the product is quicker than BLAS's: where the times of both met
-//               on 11.5 million weights a layer and a Zen 4 core, with OpenBLAS 0.3.21
+//               on 11.3 million weights a layer and a Zen 4 core, with OpenBLAS 0.3.21
 // Vectors are the compiler's own (`vector_size`), so that one text serves every instruction set,
 // and products followed by sums become fused multiply-adds where there are some.
 
