@@ -191,9 +191,7 @@ package struct Fleet: ~Copyable {
 
     let histograms = ContiguousArray(repeating: Histogram(), count: config.streams.count)
     gaps = Array(repeating: histograms, count: config.pools.count)
-    result.cells = Array(
-      repeating: LatencyCell(), count: config.streams.count * config.pools.count)
-    result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
+    result.prepareCells(of: config)
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)

@@ -32,6 +32,13 @@ package struct FleetResult: Hashable, Sendable {
   package var series: [PoolSample] = []
 
   package init() {}
+
+  /// Makes room for what is counted by stream and pool of `config`.
+  mutating func prepareCells(of config: FleetConfig) {
+    cells = Array(
+      repeating: LatencyCell(), count: config.streams.count * config.pools.count)
+    unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
+  }
 }
 
 /// How requests left: counts over requests that arrived after the warm-up.

@@ -1,5 +1,6 @@
-/// What a memory of blocks holds of prompts: the KV blocks of a replica with vLLM's automatic prefix
-/// caching (`BlockPool` and `KVCacheManager` of its v1 engine), or what a router takes them to be.
+/// What a memory of blocks holds of prompts: the KV blocks of a replica with vLLM's automatic
+/// prefix caching (`BlockPool` and `KVCacheManager` of its v1 engine), or what a router takes them
+/// to be.
 ///
 /// Blocks that nobody uses stay what they were until they are taken for something else, those first
 /// that have been unused longest.

@@ -129,8 +129,8 @@ public struct FleetView: Sendable {
   }
 
   /// Replaces `tokens` by how many tokens of the request's prompt each replica has in its prefix
-  /// cache, from the first on, by what it has told. O(replicas + spans of the prompt · replicas that
-  /// hold them). Needs ``ViewNeeds/cachedPrefixes``.
+  /// cache, from the first on, by what it has told. O(replicas + spans of the prompt · replicas
+  /// that hold them). Needs ``ViewNeeds/cachedPrefixes``.
   public func cachedTokens(of request: RequestView, into tokens: inout ContiguousArray<Int>) {
     guard let cacheNews else { unneeded("cachedTokens(of:into:)", ".cachedPrefixes") }
     cacheNews.find(request.prefix, into: &tokens)

@@ -17,8 +17,8 @@ public protocol RoutingPolicy {
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision
 
-  /// How old news of what replicas hold in their prefix caches is when the router knows of it. Asked
-  /// once, of policies that need ``ViewNeeds/cachedPrefixes``.
+  /// How old news of what replicas hold in their prefix caches is when the router knows of it.
+  /// Asked once, of policies that need ``ViewNeeds/cachedPrefixes``.
   var cacheDelay: SimTime { get }
 
   /// Whether it wants to be told what became of requests; yes unless it says otherwise, and then

@@ -43,8 +43,8 @@ struct PrefixIndex: Sendable {
     for branch in first.indices { note(Int32(branch), upTo: 0, on: replica) }
   }
 
-  /// Replaces `tokens` by how many of a prompt's first tokens each replica holds, in whole blocks of
-  /// `blocks` tokens. O(replicas + replicas that hold any of its branches).
+  /// Replaces `tokens` by how many of a prompt's first tokens each replica holds, in whole blocks
+  /// of `blocks` tokens. O(replicas + replicas that hold any of its branches).
   func find(
     _ spans: ContiguousArray<PrefixSpan>, inBlocksOf blocks: ContiguousArray<Int32>,
     into tokens: inout ContiguousArray<Int>
