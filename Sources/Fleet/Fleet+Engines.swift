@@ -41,6 +41,7 @@ extension Fleet {
     let isRunning = replicas[replica].start(
       at: now, sequences: &sequences,
       released: &finished)
+    if metersPower { meterPower(of: replica) }
     if isRunning {
       if inspectsBatches { inspectBatch(of: replica) }
       scheduleEnd(of: replica)

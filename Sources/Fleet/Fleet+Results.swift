@@ -58,6 +58,7 @@ extension Fleet {
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }
+    if metersPower { summary.joules = joules(of: members, in: pool) }
     let window = (result.end - config.warmup).seconds
     summary.busy = window > 0 ? busy / (window * Double(members.count)) : 0
     return summary

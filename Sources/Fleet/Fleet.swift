@@ -112,6 +112,12 @@ package struct Fleet: ~Copyable {
   let breaks: Bool
   var routerOutages = 0
 
+  // Power.
+  /// What replicas draw; `nil` = nothing is known of it.
+  var power: PowerState?
+  /// Whether it is known: asked at every batch.
+  let metersPower: Bool
+
   // Results.
   var result = FleetResult()
   /// What choices of arms were worth; `nil` where nothing is known of quality.
@@ -196,6 +202,8 @@ package struct Fleet: ~Copyable {
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)
     network = NetworkState(config, description, findsPaths: findsPaths)
+    power = PowerState(config.pools)
+    metersPower = config.pools.contains { $0.power != nil }
     breaks = !config.faults.isEmpty
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
@@ -268,7 +276,9 @@ package struct Fleet: ~Copyable {
     case .patience: endPatience(Int32(event.subject), of: event.tag)
     case .delivery: endDelivery(of: Int32(event.subject), mark: event.tag)
     case .batchStart: startBatch(of: event.subject)
-    case .warmupEnd: busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
+    case .warmupEnd:
+      busyAtWarmup = ContiguousArray(replicas.map { $0.busyTime(until: now) })
+      power?.endWarmup(at: now)
     case .sample: sample()
     case .cutoff:
       lastChange = now

@@ -22,6 +22,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var zones: [String]
   /// The network between gateways and zones; `nil` = replicas are right behind the router.
   package var network: NetworkConfig?
+  /// What energy costs and emits; counts only where the power of every pool is known.
+  package var electricity: ElectricityConfig
   /// No request arrives after this; `nil` = until the streams end.
   package var duration: SimTime?
   /// Requests in all, over all streams; `nil` = any number. A task counts as one, and its calls as
@@ -38,11 +40,12 @@ package struct FleetConfig: Hashable, Sendable {
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
     pools: [PoolConfig], adapters: [Adapter] = [], tools: [ToolsConfig] = [],
     quality: QualityConfig? = nil, faults: [FaultConfig] = [], zones: [String] = [],
-    network: NetworkConfig? = nil, duration: SimTime? = nil,
-    requests: Int? = nil, warmup: SimTime = .zero,
+    network: NetworkConfig? = nil, electricity: ElectricityConfig = ElectricityConfig(),
+    duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
     cutoff: SimTime? = nil, calibration: CalibrationSampling? = nil
   ) {
     self.calibration = calibration
+    self.electricity = electricity
     self.name = name
     self.seed = seed
     self.streams = streams
@@ -69,6 +72,8 @@ extension FleetConfig {
   package var isMeasured: Bool {
     calibration != nil || pools.contains { $0.executor != .model }
   }
+  /// Whether the energy of the whole fleet is modelled: that of every pool is.
+  package var metersEnergy: Bool { !pools.isEmpty && pools.allSatisfy { $0.power != nil } }
   /// Whether arrivals of any stream start tasks.
   package var hasTasks: Bool { streams.contains { $0.task != nil } }
   /// Whether the policy may make several calls of a request.

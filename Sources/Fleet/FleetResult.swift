@@ -93,6 +93,8 @@ package struct PoolResult: Hashable, Sendable {
   /// Replica-seconds after the warm-up in which its replicas did not serve; `nil` where nothing
   /// breaks.
   package var downSeconds: Double?
+  /// Energy that its replicas drew after the warm-up; `nil` = not modelled.
+  package var joules: Double?
   /// What caching prefixes came to; `nil` = the pool does not.
   package var prefixes: PrefixCounts?
   /// What serving adapters came to; `nil` = the pool serves none.

@@ -24,13 +24,16 @@ package struct PoolConfig: Hashable, Sendable {
   package var hardware: RooflineConfig?
   /// What says how long its iterations take.
   package var executor: ExecutorConfig
+  /// What a replica draws; `nil` = energy is not modelled.
+  package var power: PowerConfig?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
-    hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model
+    hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil
   ) {
+    self.power = power
     self.executor = executor
     self.hardware = hardware
     self.zones = zones

@@ -9,7 +9,7 @@ package struct Metric: Hashable, Sendable {
 
   /// What its numbers are numbers of.
   package enum Unit: String, Hashable, Sendable {
-    case seconds, perSecond, fraction, dollars, count
+    case seconds, perSecond, fraction, dollars, count, joules, perJoule, watts, grams
     /// A number on a scale of the scenario's own.
     case score
   }
@@ -31,7 +31,8 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if group.hasSuffix("_s") || leaf == "simulated_s" { return .seconds }
     if leaf.hasSuffix("_per_s") { return .perSecond }
-    if ["cost_usd", "usd_per_request", "usd_per_task"].contains(leaf) { return .dollars }
+    if Metric.prices.contains(leaf) { return .dollars }
+    if let unit = Metric.energyUnits[leaf] { return unit }
     if group == "quality" || path == "quality.regret.slope" { return .score }
     let fractions: [Substring] = [
       "attainment", "availability", "peak_utilization", "busy", "hit_rate", "prefix_hit_rate",
@@ -41,9 +42,8 @@ package struct Metric: Hashable, Sendable {
 
   package var direction: Direction {
     let (group, leaf) = words
-    let costs: [Substring] = [
-      "cost_usd", "usd_per_request", "usd_per_task", "llm_calls", "preemptions",
-    ]
+    if let unit = Metric.energyUnits[leaf] { return unit == .perJoule ? .higher : .lower }
+    let costs = Metric.prices + ["llm_calls", "preemptions"]
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
@@ -57,6 +57,16 @@ package struct Metric: Hashable, Sendable {
     ]
     return losses.contains(leaf) ? .lower : .neutral
   }
+
+  private static let prices: [Substring] = [
+    "cost_usd", "usd_per_request", "usd_per_task", "electricity_usd",
+    "usd_per_million_output_tokens",
+  ]
+
+  private static let energyUnits: [Substring: Unit] = [
+    "energy_j": .joules, "joules_per_request": .joules, "joules_per_output_token": .joules,
+    "output_tokens_per_joule": .perJoule, "mean_watts": .watts, "grams_co2e": .grams,
+  ]
 
   /// Whether it is a latency over completed requests.
   package var isLatency: Bool { words.group.hasSuffix("_s") && words.group != Metric.recovery }
@@ -101,6 +111,11 @@ package struct Metric: Hashable, Sendable {
     "usd_per_request": "price of a request", "usd_per_task": "price of a task",
     "llm_calls": "LLM calls of tasks", "silent": "silent failures", "demoted": "goals demoted",
     "correct": "correct tasks",
+    "energy_j": "energy", "joules_per_request": "energy a request",
+    "joules_per_output_token": "energy an output token",
+    "output_tokens_per_joule": "output tokens a joule", "mean_watts": "mean power",
+    "electricity_usd": "price of electricity", "grams_co2e": "emissions",
+    "usd_per_million_output_tokens": "price of a million output tokens",
   ]
 }
 
@@ -125,6 +140,6 @@ extension Metric {
   static let headlinePaths = [
     "ttft_s.p50", "ttft_s.p99", "tpot_s.p50", "tpot_s.p99", "e2e_s.p50", "e2e_s.p99",
     "throughput.output_tokens_per_s", "slo.attainment", "slo.goodput_per_s", "quality.reward",
-    "cost_usd",
+    "energy.joules_per_output_token", "cost_usd",
   ]
 }

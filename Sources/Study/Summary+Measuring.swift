@@ -38,12 +38,15 @@ extension Summary {
     calls = config.makesCalls ? Calls(result.calls) : nil
     faults = Faults(result, config: config)
     tasks = tasks(of: config.streams.indices, cells, config)
+    setEnergy(from: result, config: config)
     costUsd = cost(of: result.pools, over: result.end)
     pools = result.pools.map { pool in
       var summary = Pool(pool)
       summary.availability = pool.downSeconds.map { down in
         Faults.availability(result, config, replicas: pool.replicas, down: down)
       }
+      summary.energyJ = pool.joules
+      summary.meanWatts = pool.joules.map { ratio($0, measuredS) }
       return summary
     }
     engine.events = Double(result.engine.events)
@@ -184,7 +187,7 @@ extension Summary.Stream {
 }
 
 /// What the pools cost, in US dollars; `nil` unless every one has a price.
-private func cost(of pools: [PoolResult], over time: SimTime) -> Double? {
+func cost(of pools: [PoolResult], over time: SimTime) -> Double? {
   guard !pools.isEmpty else { return nil }
   var dollarsPerHour = 0.0
   for pool in pools {
@@ -195,4 +198,4 @@ private func cost(of pools: [PoolResult], over time: SimTime) -> Double? {
 }
 
 /// `part` / `whole`, 0 when `whole` is.
-private func ratio(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : 0 }
+func ratio(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : 0 }

@@ -25,6 +25,7 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
+      pool.joules = $0.power.map { _ in 0 }
       pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
     }
@@ -64,26 +65,21 @@ extension Summary {
     quality?.visit("quality", body)
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
-    if var rate = kv.prefixHitRate {
-      body("kv.prefix_hit_rate", &rate)
-      kv.prefixHitRate = rate
-    }
+    visitOptional("kv.prefix_hit_rate", &kv.prefixHitRate, body)
     adapters?.visit("adapters", body)
     calls?.visit("calls", body)
     faults?.visit("faults", body)
     tasks?.visit("tasks", body)
-    if var cost = costUsd {
-      body("cost_usd", &cost)
-      costUsd = cost
-    }
+    visitOptional("energy_j", &energyJ, body)
+    energy?.visit("energy", body)
+    visitOptional("cost_usd", &costUsd, body)
     for index in pools.indices {
       body("pools[\(index)].busy", &pools[index].busy)
       body("pools[\(index)].iterations", &pools[index].iterations)
       body("pools[\(index)].requests", &pools[index].requests)
-      if var part = pools[index].availability {
-        body("pools[\(index)].availability", &part)
-        pools[index].availability = part
-      }
+      visitOptional("pools[\(index)].availability", &pools[index].availability, body)
+      visitOptional("pools[\(index)].energy_j", &pools[index].energyJ, body)
+      visitOptional("pools[\(index)].mean_watts", &pools[index].meanWatts, body)
     }
     if var each = streams {
       for index in each.indices { each[index].visit("streams[\(index)]", body) }

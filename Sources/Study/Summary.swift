@@ -31,6 +31,10 @@ package struct Summary: Hashable, Sendable, Codable {
   package var faults: Faults?
   /// Absent unless a stream's arrivals start tasks.
   package var tasks: Tasks?
+  /// Energy that the GPUs drew after the warm-up, and what it comes to; absent unless the power of
+  /// every pool is known.
+  package var energyJ: Double?
+  package var energy: Energy?
   package var costUsd: Double?
   package var pools: [Pool] = []
   /// One for each stream, when there is more than one.
@@ -138,6 +142,10 @@ package struct Summary: Hashable, Sendable, Codable {
     /// The fraction of replica time after the warm-up in which its replicas served; absent where
     /// nothing breaks.
     package var availability: Double?
+    /// What its GPUs drew after the warm-up, in all and on average; absent where their power is
+    /// not known.
+    package var energyJ: Double?
+    package var meanWatts: Double?
     package init() {}
   }
 

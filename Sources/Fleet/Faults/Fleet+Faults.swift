@@ -160,6 +160,7 @@ extension Fleet {
     let pool = Int(poolOfReplica[replica])
     let (tokens, hasIterations) = replicas[replica].crash(
       at: now, sequences: &sequences, gaps: &gaps[pool], lost: &lost, outlook: outlook)
+    if metersPower { meterPower(of: replica) }
     result.faults?.lostTokens += tokens
     if hasIterations, recordsIterations { recordStretch(of: replica) }
     if faults?.conditions[replica].storeOutages ?? 0 > 0 {

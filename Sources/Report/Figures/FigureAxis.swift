@@ -34,6 +34,10 @@ struct FigureAxis {
       }
     case .fraction: (100, "%")
     case .dollars: (1, "$")
+    case .joules: most >= 9000 ? (1e-3, "kJ") : (1, "J")
+    case .perJoule: (1, "/J")
+    case .watts: most >= 9000 ? (1e-3, "kW") : (1, "W")
+    case .grams: most >= 9000 ? (1e-3, "kg") : (1, "g")
     case .score: (1, "")
     case .perSecond: most >= 9000 ? (1e-3, "thousand /s") : (1, "/s")
     case .count: most >= 9000 ? (1e-3, "thousand") : (1, "")

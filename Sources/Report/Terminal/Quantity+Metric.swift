@@ -11,6 +11,10 @@ extension Quantity {
     case .fraction: percent(value)
     case .dollars: dollars(value)
     case .count: count(value)
+    case .joules: scaled(value, "J")
+    case .perJoule: significant(value) + " tokens/J"
+    case .watts: scaled(value, "W")
+    case .grams: scaled(value, "g", prefixes: [(1e3, "k")])
     case .score: score(value)
     }
   }

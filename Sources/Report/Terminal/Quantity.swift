@@ -51,6 +51,17 @@ package enum Quantity {
     }
   }
 
+  /// An amount of `unit`, with the largest of `prefixes` that it reaches: `431 J`, `1.20 MW`.
+  static func scaled(
+    _ value: Double, _ unit: String,
+    prefixes: [(factor: Double, name: String)] = [
+      (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"),
+    ]
+  ) -> String {
+    let prefix = prefixes.first { abs(value) >= $0.factor * 0.9995 } ?? (1, "")
+    return digits(value / prefix.factor) + " \(prefix.name)\(unit)"
+  }
+
   /// An amount of US dollars: `$12.30`.
   package static func dollars(_ amount: Double) -> String {
     String(format: amount < 0.1 ? "$%.4f" : "$%.2f", amount)

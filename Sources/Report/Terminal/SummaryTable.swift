@@ -94,6 +94,10 @@ package struct SummaryTable {
       let text = TasksText(tasks, intervals: summary.intervals)
       rows += [row("tasks", text.ends), row("", text.steps), row("task time", text.times)]
     }
+    if let energy = summary.energy, let joules = summary.energyJ {
+      let lines = EnergyText.lines(energy, joules: joules) { spread($0, of: $1) }
+      rows += [row("energy", lines[0]), row("", lines[1])]
+    }
     if let cost = summary.costUsd { rows.append(row("cost", [Quantity.dollars(cost)])) }
     if let skipped = summary.skippedRows {
       rows.append(row("skipped", ["\(Quantity.count(Double(skipped))) trace rows"]))

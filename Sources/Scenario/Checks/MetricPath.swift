@@ -26,9 +26,12 @@ package enum MetricPath {
     let breaks = !config.faults.isEmpty
     paths += breaks ? faults(of: config) : []
     paths += tasks(of: config.streams)
+    paths += config.metersEnergy ? energy(of: config.electricity, isPriced: isPriced) : []
     paths += isPriced ? ["cost_usd"] : []
     for pool in config.pools.indices {
-      let own = ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
+      let own =
+        ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
+        + (config.pools[pool].power != nil ? ["energy_j", "mean_watts"] : [])
       paths += own.map { "pools[\(pool)].\($0)" }
     }
     if config.streams.count > 1 {
@@ -81,6 +84,15 @@ package enum MetricPath {
       + ["llm_calls", "tool_runs", "retries", "reroutes", "escalations"]
       + (isPriced ? ["usd_per_task"] : []) + quantiles.map { "time_s.\($0)" }
     return names.map { "tasks.\($0)" }
+  }
+
+  private static func energy(of electricity: ElectricityConfig, isPriced: Bool) -> [String] {
+    let names =
+      ["joules_per_request", "joules_per_output_token", "output_tokens_per_joule", "mean_watts"]
+      + (electricity.dollarsPerKWh != nil ? ["electricity_usd"] : [])
+      + (electricity.gramsPerKWh != nil ? ["grams_co2e"] : [])
+      + (isPriced ? ["usd_per_million_output_tokens"] : [])
+    return ["energy_j"] + names.map { "energy.\($0)" }
   }
 
   private static let requests = [

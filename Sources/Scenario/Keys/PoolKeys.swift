@@ -14,6 +14,8 @@ extension Shape where Value == PoolConfig {
         "longest prompt and answer together; without it, the model's own")
       let price = reader.optional(
         "dollarsPerHour", .dollarsPerHour, "price of a replica; without it, its GPUs' prices")
+      let power = reader.optional(
+        "power", .power, "what each of its GPUs draws; without it, energy is not modelled")
       let engine = reader.optional(
         "engine", .engine, default: EngineChoice(config: EngineConfig()), written: "{}",
         "how a replica batches")
@@ -52,7 +54,8 @@ extension Shape where Value == PoolConfig {
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
-        hardware: hardware.config, executor: executor.value)
+        hardware: hardware.config, executor: executor.value,
+        power: hardware.power(from: power))
     }
   }
 }

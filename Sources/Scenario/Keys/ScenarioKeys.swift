@@ -51,6 +51,7 @@ extension Shape where Value == ScenarioContents {
       if faults.isGood, faults.value.isEmpty {
         reader.fail(["router", "health"], "goes with 'faults': nothing breaks without them")
       }
+      let electricity = ElectricityConfig(&reader, of: pools)
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
@@ -72,6 +73,7 @@ extension Shape where Value == ScenarioContents {
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
         quality: quality.value, faults: faults.value, zones: zones, network: network.value,
+        electricity: electricity,
         duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value,

@@ -26,7 +26,7 @@ package struct WatchedMetric: Hashable, Sendable {
 
   /// How much worse a metric may get where the scenario does not say.
   ///
-  /// Of latencies, throughput and goodput, 2 %: less than that no user feels, and it is below what
+  /// Of latencies, throughput, goodput and energy, 2 %: less than that no user feels, and it is below what
   /// timing models are off by, while the changes that regression tests are for (a scheduler that
   /// batches otherwise, a router that overlooks a replica) move tails by tens of percent. Of SLO
   /// attainment one percentage point, as it is a percentage itself. Of cost 1 %: money is exact,
@@ -38,7 +38,8 @@ package struct WatchedMetric: Hashable, Sendable {
     return switch metric.unit {
     case .fraction: Threshold(distance: 0.01)
     case .dollars: Threshold(part: 0.01)
-    case .seconds, .perSecond, .count, .score: Threshold(part: 0.02)
+    case .seconds, .perSecond, .count, .score, .joules, .perJoule, .watts, .grams:
+      Threshold(part: 0.02)
     }
   }
 }
