@@ -8,6 +8,7 @@ extension Fleet {
   ///
   /// - Returns: false when the request is to be held.
   mutating func route(_ slot: Int32) -> Bool {
+    if isDisaggregated, isLocal(slot) { return placeLocally(slot) }
     updateView()
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
@@ -100,6 +101,12 @@ extension Fleet {
     if hasNetwork { time = time + depart(slot, after: decision, by: path) }
     view.sent(
       to: Int(requests[Int(slot)].replica), promptTokens: Int(sequences[Int(slot)].prompt))
+    if isDisaggregated { beginHandover(of: slot) }
+    dispatch(slot, after: time)
+  }
+
+  /// A request or a call is at its replica in `time`.
+  mutating func dispatch(_ slot: Int32, after time: SimTime) {
     if time > .zero {
       schedule(
         .delivery, at: now + time, subject: Int(slot),
@@ -156,20 +163,21 @@ extension Fleet {
   mutating func scrape() {
     view.advance(to: now)
     gatherReports()
-    if canRoute { policy.tick(in: view) }
+    if canRoute, policyNeedsReports { policy.tick(in: view) }
+    if isDisaggregated { disaggregation?.tick() }
     if isActive { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
     if isStuck { endHolding() }
   }
 
-  private mutating func gatherReports() {
+  mutating func gatherReports() {
     for replica in replicas.indices {
       let used = replicas[replica].blocksUsed(at: now)
-      view.note(
-        ReplicaReport(
-          running: replicas[replica].running.count, waiting: replicas[replica].queued,
-          kvUtilization: Double(used) / Double(replicas[replica].engine.blocks)),
-        of: replica)
+      let report = ReplicaReport(
+        running: replicas[replica].running.count, waiting: waiting(at: replica),
+        kvUtilization: Double(used) / Double(replicas[replica].engine.blocks))
+      if policyNeedsReports { view.note(report, of: replica) }
+      if isDisaggregated { disaggregation?.note(report, of: replica, at: now) }
     }
     if needsAdapters { reportAdapters() }
   }

@@ -71,6 +71,8 @@ package struct Fleet: ~Copyable {
   /// What answers' quality depends on, as the policy knows it.
   let arms: [FleetDescription.Arm]
   let makesCalls: Bool
+  /// Whether the router's policy looks at reports, and whether anybody does.
+  let policyNeedsReports: Bool
   let needsReports: Bool
   let tellsOutcomes: Bool
   let needsAdapters: Bool
@@ -100,6 +102,12 @@ package struct Fleet: ~Copyable {
   var network: NetworkState?
   /// Whether there is one: asked of every request.
   let hasNetwork: Bool
+
+  // Disaggregation.
+  /// Prefill and decode apart; `nil` = every replica serves its requests entirely.
+  var disaggregation: Disaggregation?
+  /// Whether they are: asked of every request.
+  let isDisaggregated: Bool
 
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
@@ -173,7 +181,10 @@ package struct Fleet: ~Copyable {
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
       needs: policy.needs)
     tellsOutcomes = policy.wantsOutcomes
-    needsReports = policy.needs.contains(.reports)
+    let decoderNeedsReports =
+      config.disaggregation?.policy.makePolicy().needs.contains(.reports) ?? false
+    policyNeedsReports = policy.needs.contains(.reports)
+    needsReports = policyNeedsReports || decoderNeedsReports
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
@@ -190,7 +201,10 @@ package struct Fleet: ~Copyable {
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)
     network = NetworkState(config, description, findsPaths: findsPaths)
+    isDisaggregated = config.disaggregation != nil
+    disaggregation = Disaggregation(config, description, replication: options.replication)
     breaks = !config.faults.isEmpty
+    if isDisaggregated { openDisaggregation() }
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
 
@@ -245,6 +259,7 @@ package struct Fleet: ~Copyable {
     case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
     case .transferEnd:
       endTransfer(of: event.subject, isDisk: event.tag & 1 == 1, start: event.tag >> 1)
+    case .kvTransfer: endKVTransfers(generation: event.tag)
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))

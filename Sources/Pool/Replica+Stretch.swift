@@ -76,7 +76,7 @@ extension Replica {
 
   /// KV blocks taken by iterations 1..<`count` of the stretch; the first took its own at the start.
   @inline(__always)
-  private func blocksTaken(inFirst count: Int) -> Int {
+  func blocksTaken(inFirst count: Int) -> Int {
     guard count > 1 else { return 0 }
     let cycle = needs.count
     var taken = (count - 1) / cycle * decodes
