@@ -22,18 +22,25 @@ extension Fleet {
       return place(slot, on: replica, after: delay, by: decision.path)
     case .send(let call): return send(slot, as: call, after: delay, by: decision.path)
     case .fanOut(let calls):
-      guard makeCalls(calls, for: slot, after: delay) else { return false }
+      guard mayCall(), makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
     case .race(let calls, let patience, let milestone):
-      guard race(calls, patience: patience, milestone: milestone, for: slot, after: delay) else {
-        return false
-      }
+      guard mayCall(),
+        race(calls, patience: patience, milestone: milestone, for: slot, after: delay)
+      else { return false }
       if !endedStages.isEmpty { resumeEnded() }
     case .answer:
       end(because: .wrong("answers a request that it has made no calls for"))
       return false
     }
     return true
+  }
+
+  /// Whether a request may become several calls; ends the run where it must not.
+  private mutating func mayCall() -> Bool {
+    guard isDisaggregated else { return true }
+    end(because: .wrong("makes several calls of a request where prefill and decode are apart"))
+    return false
   }
 
   /// Brings the view up to this instant.

@@ -33,6 +33,9 @@ extension Shape where Value == PoolConfig {
       let executor = reader.optional(
         "executor", .executor, default: .model, written: "model",
         "what says how long an iteration takes: the timing model, or running it")
+      let role = reader.optional(
+        "role", .named("role", placeholder: PoolRole.both), default: .both,
+        "what it serves of requests: prompts, answers, or both")
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -52,7 +55,8 @@ extension Shape where Value == PoolConfig {
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
-        hardware: hardware.config, executor: executor.value)
+        hardware: hardware.config, executor: executor.value,
+        role: role.value)
     }
   }
 }
