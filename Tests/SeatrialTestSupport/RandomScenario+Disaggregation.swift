@@ -27,6 +27,7 @@ extension RandomScenario {
     else { return }
     // Arms in stages become calls, which cannot be split.
     if config.quality?.arms.contains(where: { $0.stage > 0 }) == true { return }
+    let before = config
     if config.pools.count == 1 {
       config.pools.append(config.pools[0])
       config.pools[1].name = "pool1"
@@ -38,6 +39,11 @@ extension RandomScenario {
     config.pools[(first + 1) % config.pools.count].role = .decode
     for index in config.pools.indices where config.pools[index].role == .decode {
       config.pools[index].engine.prefixCache = false
+    }
+    // An arm of a pool that only decodes would never be placed.
+    let roles = config.pools.map(\.role)
+    if config.quality?.arms.contains(where: { $0.pool >= 0 && roles[$0.pool] == .decode }) == true {
+      return config = before
     }
     config.disaggregation = DisaggregationConfig(
       bandwidth: oneOf([1e5, 1e6, 1e7, 1e12]),

@@ -31,6 +31,7 @@ struct DisaggregationCheck {
       quality.fail(
         "must not have stages, each of which takes a call, with 'disaggregation'")
     }
+    if quality.isGood, pools.isGood { reportArms() }
     if pools.isGood { reportPools(reader) }
   }
 
@@ -40,6 +41,16 @@ struct DisaggregationCheck {
     for (index, pool) in pools.value.enumerated() where pool.role != .both {
       reader.fail(
         ["pools", "\(index)", "role"], "needs 'disaggregation', which says how KV is sent")
+    }
+  }
+
+  /// Reports arms that the router cannot reach.
+  private func reportArms() {
+    for arm in quality.value?.arms ?? []
+    where pools.value.indices.contains(arm.pool) && pools.value[arm.pool].role == .decode {
+      quality.fail(
+        "the arm '\(arm.name.abridged)' is of pool '\(pools.value[arm.pool].name.abridged)', which "
+          + "only decodes: the router sends nothing there")
     }
   }
 
