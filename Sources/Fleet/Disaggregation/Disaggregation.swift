@@ -31,7 +31,7 @@ struct Disaggregation {
   var handovers: ContiguousArray<Handover> = []
   var transfers: KVTransfers
   /// When the next event of the transfers is, and which of those scheduled it is.
-  var due = SimTime.never
+  var due: SimTime?
   var generation: UInt64 = 0
 
   /// `nil` where `fleet` does not disaggregate.
@@ -140,11 +140,11 @@ struct Disaggregation {
   /// What tells the next event of the transfers from those scheduled before; `nil` = it is
   /// scheduled already, or there is none.
   mutating func nextGeneration() -> UInt64? {
-    let next = transfers.next ?? .never
+    let next = transfers.next
     guard next != due else { return nil }
     due = next
     generation += 1
-    return next == .never ? nil : generation
+    return next == nil ? nil : generation
   }
 
   /// `replica` has reported.

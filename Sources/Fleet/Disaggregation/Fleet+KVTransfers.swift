@@ -16,7 +16,7 @@ extension Fleet {
   /// Last bytes are sent, or KV has come.
   mutating func endKVTransfers(generation: UInt64) {
     guard generation == disaggregation?.generation else { return }
-    disaggregation?.due = .never
+    disaggregation?.due = nil
     for transfer in disaggregation?.transfers.advance(to: now) ?? [] {
       count(transfer)
       unpark(transfer.slot)
