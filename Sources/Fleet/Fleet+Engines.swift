@@ -46,6 +46,7 @@ extension Fleet {
       if inspectsBatches { inspectBatch(of: replica) }
       scheduleEnd(of: replica)
     }
+    if isDisaggregated, replicas[replica].hasBegun { beginKVTransfers(to: replica) }
     if servesAdapters {
       scheduleTransfers(of: replica)
       weighLoads(of: replica)
@@ -73,6 +74,8 @@ extension Fleet {
         release(slot)
       } else if requests[Int(slot)].parent >= 0 {
         endCall(slot, isCompleted: true)
+      } else if isDisaggregated, goOn(slot, after: replica) {
+        continue
       } else {
         leave(slot, .completed)
       }
@@ -95,7 +98,7 @@ extension Fleet {
         iterations: stretch.iterations, decodes: replicas[replica].stretchDecodes,
         prefillTokens: replicas[replica].prefillTokens,
         kvBlocksUsed: replicas[replica].stretchBlocks,
-        waiting: replicas[replica].queued))
+        waiting: waiting(at: replica)))
   }
 }
 

@@ -10,8 +10,16 @@ extension Fleet {
     precondition(free == freeSlots.count, "slots were lost or are free twice")
     precondition(arrivals == left + inFlight, "requests were lost or made up")
     var held = [Int](repeating: 0, count: replicas.count)
+    var decoded = held
     for slot in requests.indices where requests[slot].id >= 0 && !requests[slot].hasLeft {
-      if requests[slot].replica >= 0 { held[Int(requests[slot].replica)] += 1 }
+      if requests[slot].replica >= 0 {
+        let isSecond = disaggregation?.handovers[slot].isPlaced == true
+        if isSecond {
+          decoded[Int(requests[slot].replica)] += 1
+        } else {
+          held[Int(requests[slot].replica)] += 1
+        }
+      }
       if requests[slot].isProgram { checkProgram(slot) }
       if requests[slot].parent >= 0 {
         let calls = programs[Int(requests[slot].parent)].slots
@@ -21,10 +29,14 @@ extension Fleet {
     }
     checkWaiting()
     checkTasks()
+    checkHandovers()
     for replica in replicas.indices {
       precondition(
         view.outstanding(replica) == held[replica],
         "the router's count of a replica's requests is wrong")
+      precondition(
+        disaggregation?.view.outstanding(replica) ?? 0 == decoded[replica],
+        "the second policy's count of a replica's requests is wrong")
       replicas[replica].checkInvariants(sequences: sequences)
     }
   }

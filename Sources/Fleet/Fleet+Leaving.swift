@@ -27,9 +27,16 @@ extension Fleet {
     inFlight -= 1
     lastChange = now
     if request.replica >= 0 {
-      view.left(Int(request.replica), promptTokens: Int(sequences[Int(slot)].prompt))
+      let prompt = Int(sequences[Int(slot)].prompt)
+      if isDisaggregated {
+        uncount(slot, promptTokens: prompt)
+        tellDecoders(of: slot, record)
+        dropKV(of: slot)
+      } else {
+        view.left(Int(request.replica), promptTokens: prompt)
+      }
     }
-    if tellsOutcomes, record.pool >= 0 {
+    if tellsOutcomes, record.pool >= 0, !isDisaggregated || isRouted(slot) {
       view.advance(to: now)
       policy.observe(outcome(of: slot, record), in: view)
       if hasAdapterPlans { followPlan() }
@@ -54,7 +61,7 @@ extension Fleet {
   }
 
   /// What the policy is told of a request that was sent somewhere.
-  private func outcome(of slot: Int32, _ record: RequestRecord) -> Outcome {
+  func outcome(of slot: Int32, _ record: RequestRecord) -> Outcome {
     var outcome = Outcome(
       request: requestView(slot), replica: firstReplica[record.pool] + record.replica,
       isCompleted: record.status == .completed, outputTokens: record.outputTokens,
@@ -62,6 +69,9 @@ extension Fleet {
       missedAdapter: sequences[Int(slot)].missedAdapter,
       reward: !hasQuality ? promiseKept(record) : record.reward)
     if requests[Int(slot)].isProgram { judgeCalls(of: slot, in: &outcome) }
+    if isDisaggregated, let chosen = disaggregation?.handovers[Int(slot)].source, chosen >= 0 {
+      outcome.replica = Int(chosen)
+    }
     return outcome
   }
 

@@ -71,7 +71,7 @@ extension Fleet {
       var sample = PoolSample(time: now, pool: pool, held: held.count)
       for replica in firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas {
         sample.running += replicas[replica].running.count
-        sample.waiting += replicas[replica].queued
+        sample.waiting += waiting(at: replica)
         sample.preemptions += replicas[replica].preemptions
         sample.busyReplicas += replicas[replica].isIdle ? 0 : 1
         sample.upReplicas += isUp(replica) ? 1 : 0

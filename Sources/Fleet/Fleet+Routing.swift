@@ -8,6 +8,7 @@ extension Fleet {
   ///
   /// - Returns: false when the request is to be held.
   mutating func route(_ slot: Int32) -> Bool {
+    if isDisaggregated, isLocal(slot) { return placeLocally(slot) }
     updateView()
     let request = requestView(slot)
     let decision = policy.place(request, in: view, using: policyRandom)
@@ -21,18 +22,25 @@ extension Fleet {
       return place(slot, on: replica, after: delay, by: decision.path)
     case .send(let call): return send(slot, as: call, after: delay, by: decision.path)
     case .fanOut(let calls):
-      guard makeCalls(calls, for: slot, after: delay) else { return false }
+      guard mayCall(), makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
     case .race(let calls, let patience, let milestone):
-      guard race(calls, patience: patience, milestone: milestone, for: slot, after: delay) else {
-        return false
-      }
+      guard mayCall(),
+        race(calls, patience: patience, milestone: milestone, for: slot, after: delay)
+      else { return false }
       if !endedStages.isEmpty { resumeEnded() }
     case .answer:
       end(because: .wrong("answers a request that it has made no calls for"))
       return false
     }
     return true
+  }
+
+  /// Whether a request may become several calls; ends the run where it must not.
+  private mutating func mayCall() -> Bool {
+    guard isDisaggregated else { return true }
+    end(because: .wrong("makes several calls of a request where prefill and decode are apart"))
+    return false
   }
 
   /// Brings the view up to this instant.
@@ -101,6 +109,12 @@ extension Fleet {
     if hasNetwork { time = time + depart(slot, after: decision, by: path) }
     view.sent(
       to: Int(requests[Int(slot)].replica), promptTokens: Int(sequences[Int(slot)].prompt))
+    if isDisaggregated { beginHandover(of: slot) }
+    dispatch(slot, after: time)
+  }
+
+  /// A request or a call is at its replica in `time`.
+  mutating func dispatch(_ slot: Int32, after time: SimTime) {
     if time > .zero {
       schedule(
         .delivery, at: now + time, subject: Int(slot),
@@ -157,7 +171,8 @@ extension Fleet {
   mutating func scrape() {
     view.advance(to: now)
     gatherReports()
-    if canRoute { policy.tick(in: view) }
+    if canRoute, policyNeedsReports { policy.tick(in: view) }
+    if isDisaggregated { disaggregation?.tick() }
     if isActive { schedule(.scrape, at: now + config.router.scrape) }
     offerHeld()
     if isStuck { endHolding() }
@@ -173,14 +188,14 @@ extension Fleet {
     view.takeCacheNews()
   }
 
-  private mutating func gatherReports() {
+  mutating func gatherReports() {
     for replica in replicas.indices {
       let used = replicas[replica].blocksUsed(at: now)
-      view.note(
-        ReplicaReport(
-          running: replicas[replica].running.count, waiting: replicas[replica].queued,
-          kvUtilization: Double(used) / Double(replicas[replica].engine.blocks)),
-        of: replica)
+      let report = ReplicaReport(
+        running: replicas[replica].running.count, waiting: waiting(at: replica),
+        kvUtilization: Double(used) / Double(replicas[replica].engine.blocks))
+      if policyNeedsReports { view.note(report, of: replica) }
+      if isDisaggregated { disaggregation?.note(report, of: replica, at: now) }
     }
     if needsAdapters { reportAdapters() }
   }

@@ -71,6 +71,8 @@ package struct Fleet: ~Copyable {
   /// What answers' quality depends on, as the policy knows it.
   let arms: [FleetDescription.Arm]
   let makesCalls: Bool
+  /// Whether the router's policy looks at reports, and whether anybody does.
+  let policyNeedsReports: Bool
   let needsReports: Bool
   let tellsOutcomes: Bool
   let needsAdapters: Bool
@@ -104,6 +106,12 @@ package struct Fleet: ~Copyable {
   var network: NetworkState?
   /// Whether there is one: asked of every request.
   let hasNetwork: Bool
+
+  // Disaggregation.
+  /// Prefill and decode apart; `nil` = every replica serves its requests entirely.
+  var disaggregation: Disaggregation?
+  /// Whether they are: asked of every request.
+  let isDisaggregated: Bool
 
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
@@ -187,7 +195,10 @@ package struct Fleet: ~Copyable {
     needsCaches = policy.needs.contains(.cachedPrefixes)
     if needsCaches { for replica in replicas.indices { replicas[replica].tellCacheNews() } }
     tellsOutcomes = policy.wantsOutcomes
-    needsReports = policy.needs.contains(.reports)
+    let decoderNeedsReports =
+      config.disaggregation?.policy.makePolicy().needs.contains(.reports) ?? false
+    policyNeedsReports = policy.needs.contains(.reports)
+    needsReports = policyNeedsReports || decoderNeedsReports
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
@@ -204,7 +215,10 @@ package struct Fleet: ~Copyable {
     network = NetworkState(config, description, findsPaths: findsPaths)
     power = PowerState(config.pools)
     metersPower = config.pools.contains { $0.power != nil }
+    isDisaggregated = config.disaggregation != nil
+    disaggregation = Disaggregation(config, description, replication: options.replication)
     breaks = !config.faults.isEmpty
+    if isDisaggregated { openDisaggregation() }
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
 
@@ -259,6 +273,7 @@ package struct Fleet: ~Copyable {
     case .stretchEnd: endStretch(of: event.subject, generation: event.tag)
     case .transferEnd:
       endTransfer(of: event.subject, isDisk: event.tag & 1 == 1, start: event.tag >> 1)
+    case .kvTransfer: endKVTransfers(generation: event.tag)
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))

@@ -35,6 +35,8 @@ package struct FleetConfig: Hashable, Sendable {
   package var cutoff: SimTime?
   /// Iterations that are run for real meanwhile; `nil` = none.
   package var calibration: CalibrationSampling?
+  /// Prefill and decode apart; `nil` = every replica serves its requests entirely.
+  package var disaggregation: DisaggregationConfig?
 
   package init(
     name: String, seed: UInt64 = 1, streams: [StreamConfig], router: RouterConfig = RouterConfig(),
@@ -42,8 +44,10 @@ package struct FleetConfig: Hashable, Sendable {
     quality: QualityConfig? = nil, faults: [FaultConfig] = [], zones: [String] = [],
     network: NetworkConfig? = nil, electricity: ElectricityConfig = ElectricityConfig(),
     duration: SimTime? = nil, requests: Int? = nil, warmup: SimTime = .zero,
-    cutoff: SimTime? = nil, calibration: CalibrationSampling? = nil
+    cutoff: SimTime? = nil, calibration: CalibrationSampling? = nil,
+    disaggregation: DisaggregationConfig? = nil
   ) {
+    self.disaggregation = disaggregation
     self.calibration = calibration
     self.electricity = electricity
     self.name = name

@@ -10,6 +10,8 @@ enum FleetPhase: UInt8 {
   /// A replica's disk or link has moved an adapter. Subject: replica; tag: twice the replica's
   /// start, and 1 for the disk.
   case transferEnd
+  /// The last byte of some KV is sent, or KV has come. Tag: which of such events.
+  case kvTransfer
   /// A request that became several calls has its answer. Subject: slot.
   case answer
   /// The oldest request of a stream with a timeout may give up. Subject: stream.

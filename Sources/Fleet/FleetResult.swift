@@ -26,6 +26,8 @@ package struct FleetResult: Hashable, Sendable {
   package var outages: [OutageRecord] = []
   /// How requests fared by the time at which they came; kept where anything breaks.
   package var attainment: AttainmentSeries?
+  /// What sending KV between replicas came to; `nil` where none is sent.
+  package var transfers: TransferCounts?
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.

@@ -26,14 +26,18 @@ package struct PoolConfig: Hashable, Sendable {
   package var executor: ExecutorConfig
   /// What a replica draws; `nil` = energy is not modelled.
   package var power: PowerConfig?
+  /// What part of requests it serves.
+  package var role: PoolRole
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
-    hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil
+    hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
+    role: PoolRole = .both
   ) {
     self.power = power
+    self.role = role
     self.executor = executor
     self.hardware = hardware
     self.zones = zones
@@ -53,6 +57,15 @@ package struct PoolConfig: Hashable, Sendable {
   package func zone(of index: Int) -> Int {
     zones.isEmpty ? -1 : zones[index * zones.count / max(1, replicas)]
   }
+}
+
+/// What part of requests a pool serves.
+package enum PoolRole: String, CaseIterable, Hashable, Sendable {
+  /// Prompts, whose KV other pools go on with.
+  case prefill
+  /// Answers, from KV that other pools have computed.
+  case decode
+  case both
 }
 
 /// How a replica's engine batches.

@@ -18,7 +18,7 @@ extension Replica {
           .init(
             tokens: tokens, depth: depth, emits: depth + tokens == sequence.known,
             adapter: adapter))
-      case .prefilling, .outside, .waiting, .awaitingAdapters: break
+      case .prefilling, .outside, .waiting, .awaitingAdapters, .receiving, .received: break
       }
       slot = sequence.next
     }

@@ -4,7 +4,8 @@ internal import Graphs
 extension Replica {
   /// Stops the program when an invariant is broken. O(sequences in the engine).
   package func checkInvariants(sequences: SequenceTable) {
-    precondition(running.count <= engine.maxBatch, "more sequences run than may")
+    precondition(
+      running.count + handovers.expected <= engine.maxBatch, "more sequences run than may")
     precondition(running.count <= engine.maxBatchTokens, "more sequences run than the budget has")
     var blocks = 0
     var contexts = 0
@@ -35,7 +36,8 @@ extension Replica {
       precondition(cache.unused == freeBlocks - settled, "cached KV blocks and free ones differ")
     }
     precondition(
-      blocks + memory.blocks + memory.leftBlocks + freeBlocks == engine.blocks,
+      blocks + heldBlocks(sequences) + memory.blocks + memory.leftBlocks + freeBlocks
+        == engine.blocks,
       "KV blocks were lost or made up")
     precondition(freeBlocks >= 0, "more KV blocks are used than there are")
     precondition(decoding == decodes, "the count of decoding sequences is wrong")

@@ -22,12 +22,19 @@ extension Replica {
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
-    if servesAdapters, !preempted { startLoads(at: time, sequences) }
-    if !preempted, waiting.count > 0, !(servesAdapters && memory.isStarved) {
+    // Blocks that are kept for others may leave a batch none at all; then the queue is next.
+    let mayAdmit = !preempted || running.count == 0
+    if servesAdapters, mayAdmit { startLoads(at: time, sequences) }
+    if handovers.received.count > 0, mayAdmit {
+      admitReceived(at: time, &sequences, &batch, &budget)
+    }
+    if mayAdmit, waiting.count > 0, !(servesAdapters && memory.isStarved) {
       admit(at: time, &sequences, &batch, &budget)
     }
     guard running.count > 0 else {
-      precondition(waiting.count == 0, "an empty engine left a request waiting")
+      precondition(
+        waiting.count == 0 || handovers.keepBlocks, "an empty engine left a request waiting")
+      if handovers.keepBlocks { peakBlocks = max(peakBlocks, engine.blocks - freeBlocks) }
       busy = busy + (time - busySince)
       phase = .idle
       return false
@@ -93,9 +100,14 @@ extension Replica {
     _ batch: inout BatchShape, _ budget: inout Int
   ) {
     var next = waiting.first
-    while next >= 0, running.count < engine.maxBatch, budget > 0 {
+    let maxBatch = engine.maxBatch
+    while next >= 0, running.count + handovers.expected < maxBatch, budget > 0 {
       let slot = next
       next = sequences[Int(slot)].next
+      if sequences[Int(slot)].handover == .fetches {
+        guard fetch(slot, at: time, &sequences) else { break }
+        continue
+      }
       let adapters = sequences[Int(slot)].adapters
       if !adapters.isEmpty, memory.isCrowded(by: adapters) { continue }
       let known = sequences[Int(slot)].known
@@ -120,7 +132,7 @@ extension Replica {
     }
   }
 
-  private func addChunk(
+  func addChunk(
     _ chunk: Int, at depth: Int, of sequence: TokenSequence, to batch: inout BatchShape
   ) {
     batch.prefillTokens += chunk

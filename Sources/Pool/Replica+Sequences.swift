@@ -24,7 +24,7 @@ extension Replica {
   ) -> Reception {
     let length = Int(sequences[Int(slot)].prompt) + Int(sequences[Int(slot)].output)
     guard length <= engine.maxSequence else { return .refused }
-    if let maxQueue = engine.maxQueue, queued - (running.count == 0 ? 1 : 0) >= maxQueue {
+    if let maxQueue = engine.maxQueue, queued - (takesAtOnce ? 1 : 0) >= maxQueue {
       return .refused
     }
     if !sequences[Int(slot)].adapters.isEmpty {
@@ -36,7 +36,8 @@ extension Replica {
     // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it; only
     // one whose adapters are too many for the batch is passed by.
     let isBlocked =
-      waiting.count > 0 && !servesAdapters || running.count >= engine.maxBatch
+      waiting.count > 0 && !servesAdapters
+      || running.count + handovers.expected >= engine.maxBatch
       || decodes >= engine.maxBatchTokens
     sequences[Int(slot)].state = .waiting
     waiting.append(slot, in: &sequences)
@@ -58,15 +59,22 @@ extension Replica {
       waiting.remove(slot, in: &sequences)
       sequences[Int(slot)].state = .outside
       letGo(sequences[Int(slot)].adapters, at: time)
-      return (true, (waiting.count > 0 || servesAdapters) && cut(at: time) ? .cut : .queued)
+      return (true, waiting.count > 0 || servesAdapters ? wake(at: time) : .queued)
     case .awaitingAdapters:
       stopAwaiting(slot, at: time, &sequences)
       return (true, wake(at: time))
     case .outside, .prefilling, .decoding:
       cancelled.append(slot)
       return (false, cut(at: time) ? .cut : .queued)
+    case .receiving, .received:
+      stopFetching(slot, at: time, &sequences)
+      return (true, wake(at: time))
     }
   }
+
+  /// Whether an engine without a batch takes the next request off the queue, and is not kept from
+  /// it by blocks that wait for others.
+  private var takesAtOnce: Bool { running.count == 0 && !(isIdle && waiting.count > 0) }
 
   /// Output tokens that `slot` has emitted by `time`.
   package func emitted(_ slot: Int32, by time: SimTime, sequences: SequenceTable) -> Int {
@@ -127,7 +135,11 @@ extension Replica {
       memory.leaveBatch(sequences[Int(slot)].adapters)
       letGo(sequences[Int(slot)].adapters, at: time)
     }
-    freeMemory(of: slot, isPreempted: false, &sequences)
+    if case .leaves = sequences[Int(slot)].handover {
+      leaveMemory(of: slot, &sequences)
+    } else {
+      freeMemory(of: slot, isPreempted: false, &sequences)
+    }
     running.remove(slot, in: &sequences)
     sequences[Int(slot)].state = .outside
     if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }

@@ -74,6 +74,9 @@ package struct Replica {
   /// run one by one: the sum of rounded products is not the rounded product of the sum.
   package internal(set) var slowdown = 1.0
 
+  /// KV on its way from here and to here.
+  package internal(set) var handovers = Handovers()
+
   // The current stretch of iterations.
   package internal(set) var stretch = Stretch()
   /// Decoding sequences in the current stretch, and KV blocks in use at the end of the last one.

@@ -16,6 +16,19 @@ package struct TokenSequence: Sendable {
     case prefilling
     /// Running, one token an iteration.
     case decoding
+    /// At a replica that has KV blocks for it, which are being filled from another one.
+    case receiving
+    /// Queued at a replica with its KV, which has come from another one.
+    case received
+  }
+
+  /// What a sequence has to do with KV that one replica computes and another goes on with.
+  package enum Handover: UInt8, Sendable {
+    case none
+    /// Its blocks stay when it has emitted its last token, to be fetched.
+    case leaves
+    /// It is to fetch its KV before it runs.
+    case fetches
   }
 
   /// Prompt tokens, and output tokens to emit.
@@ -28,6 +41,7 @@ package struct TokenSequence: Sendable {
   package internal(set) var isCancelled = false
   /// Whether an adapter of its was not in GPU memory when it reached its replica.
   package internal(set) var missedAdapter = false
+  package internal(set) var handover = Handover.none
   /// The adapters it runs under.
   package var adapters: AdapterSet
   /// The prefixes that it shares.
@@ -42,6 +56,8 @@ package struct TokenSequence: Sendable {
   /// Tokens it prefills in the current iteration.
   var chunk: Int32 = 0
   package internal(set) var preemptions: Int32 = 0
+  /// KV blocks that it left to be fetched.
+  package internal(set) var parkedBlocks: Int32 = 0
   /// Neighbours in the list it is in; −1 = none.
   package internal(set) var previous: Int32 = -1
   package internal(set) var next: Int32 = -1

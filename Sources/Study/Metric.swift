@@ -69,9 +69,12 @@ package struct Metric: Hashable, Sendable {
   ]
 
   /// Whether it is a latency over completed requests.
-  package var isLatency: Bool { words.group.hasSuffix("_s") && words.group != Metric.recovery }
+  package var isLatency: Bool {
+    words.group.hasSuffix("_s") && ![Metric.recovery, Metric.transfer].contains(words.group)
+  }
 
   private static let recovery: Substring = "time_to_recover_s"
+  private static let transfer: Substring = "delay_s"
 
   /// The quantile that it is (0.99 for `ttft_s.p99`); `nil` when it is none.
   package var quantile: Double? {
@@ -92,6 +95,10 @@ package struct Metric: Hashable, Sendable {
       let name = names[latency] ?? latency.uppercased()
       return (quantile != nil ? leaf.uppercased() : String(leaf)) + " \(name)" + owner
     }
+    if group == Metric.transfer {
+      return (quantile != nil ? leaf.uppercased() : String(leaf)) + " KV transfer time"
+    }
+    if group == "transfers" { return leaf == "count" ? "KV transfers" : "KV bytes sent" }
     if group == Metric.recovery { return "\(leaf) time to recover" }
     return (Metric.titles[String(leaf)] ?? String(leaf).replacing("_", with: " ")) + owner
   }

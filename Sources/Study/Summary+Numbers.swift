@@ -29,6 +29,7 @@ extension Summary {
       pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
     }
+    nothing.transfers = config.disaggregation.map { _ in TransferCounts() }
     nothing.faults = config.faults.isEmpty ? nil : FaultCounts()
     nothing.regret = RegretLedger(config)?.curve
     return Summary(from: nothing, config: config).table.map(\.path)
@@ -67,6 +68,7 @@ extension Summary {
     body("kv.preemptions", &kv.preemptions)
     visitOptional("kv.prefix_hit_rate", &kv.prefixHitRate, body)
     adapters?.visit("adapters", body)
+    transfers?.visit("transfers", body)
     calls?.visit("calls", body)
     faults?.visit("faults", body)
     tasks?.visit("tasks", body)

@@ -115,6 +115,7 @@ struct Marbles {
     defer { preemptions[slot] = sequences[slot].preemptions }
     switch sequences[slot].state {
     case .waiting: return sequences[slot].preemptions > preemptions[slot] ? "x" : "q"
+    case .receiving, .received: return "k"
     case .awaitingAdapters: return "l"
     case .prefilling: return "P"
     case .decoding: return "d"

@@ -16,7 +16,9 @@ struct MutatedScenariosTests {
 
   @Test("ten thousand damaged files never stop the program")
   func neverTraps() throws {
-    let files = try ["every-key.yaml", "adapters.yaml", "faults.yaml", "quickstart.yaml"].map {
+    let files = try [
+      "every-key.yaml", "adapters.yaml", "faults.yaml", "disaggregation.yaml", "quickstart.yaml",
+    ].map {
       (GoodFiles.path($0), try GoodFiles.text($0))
     }
     let random = RandomStream(seed: 20, name: "mutated scenarios")

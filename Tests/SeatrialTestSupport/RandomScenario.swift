@@ -34,6 +34,7 @@ package struct RandomScenario {
     RandomScenario(number, "network").addNetwork(to: &config)
     RandomScenario(number, "profiles").addProfiles(to: &config)
     RandomScenario(number, "power").addPower(to: &config)
+    RandomScenario(number, "disaggregation").addDisaggregation(to: &config)
     return config
   }
 

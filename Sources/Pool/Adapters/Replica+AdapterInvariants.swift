@@ -15,8 +15,10 @@ extension Replica {
       }
       if sequence.state == .decoding { decodingSizes += memory.sizes(sequence.adapters) }
     }
-    forEach(of: waiting, sequences) { _, sequence in
-      for index in 0..<sequence.adapters.count { pins[sequence.adapters[index]] += 1 }
+    for list in [waiting, handovers.receiving, handovers.received] {
+      forEach(of: list, sequences) { _, sequence in
+        for index in 0..<sequence.adapters.count { pins[sequence.adapters[index]] += 1 }
+      }
     }
     for adapter in 0..<count {
       awaiting += memory.lists[adapter].count

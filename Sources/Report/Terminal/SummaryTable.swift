@@ -88,6 +88,7 @@ package struct SummaryTable {
             "\(Quantity.bytes(adapters.bytes)) loaded",
           ]))
     }
+    if let transfers = summary.transfers { rows.append(row("transfers", parts(of: transfers))) }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
     if let faults = summary.faults { rows.append(row("faults", parts(of: faults))) }
     if let tasks = summary.tasks {
@@ -135,6 +136,17 @@ package struct SummaryTable {
       parts.append("as T^" + Quantity.exponent(slope, halfWidth: halfWidth))
     }
     return parts
+  }
+
+  /// KV that was sent, and how long it took from the end of a prefill.
+  private func parts(of transfers: Summary.Transfers) -> [String] {
+    let (mean, p95) = (transfers.delayS.mean, transfers.delayS.p95)
+    return [
+      counted(transfers.count, "KV transfers", "transfers.count"),
+      "\(Quantity.bytes(transfers.bytes)) sent",
+      "\(Quantity.time(mean))\(spread("transfers.delay_s.mean", of: mean)) on average, P95 "
+        + "\(Quantity.time(p95))\(spread("transfers.delay_s.p95", of: p95))",
+    ]
   }
 
   /// What broke, what it cost, and how long that was felt.

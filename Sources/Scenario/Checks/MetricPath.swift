@@ -20,6 +20,7 @@ package enum MetricPath {
     paths += ["kv.peak_utilization", "kv.preemptions"]
     if config.pools.contains(where: { $0.engine.prefixCache }) { paths += ["kv.prefix_hit_rate"] }
     if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
+    if config.disaggregation != nil { paths += transfers }
     if config.makesCalls {
       paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]
     }
@@ -106,6 +107,10 @@ package enum MetricPath {
   private static let quantiles = ["mean", "p50", "p90", "p95", "p99", "max"]
 
   private static let adapters = ["adapters.hit_rate", "adapters.loads", "adapters.bytes"]
+
+  private static let transfers = [
+    "transfers.count", "transfers.bytes", "transfers.delay_s.mean", "transfers.delay_s.p95",
+  ]
 
   private static let slo = ["slo.attainment", "slo.goodput_per_s"]
 }

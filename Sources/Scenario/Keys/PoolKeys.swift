@@ -35,6 +35,9 @@ extension Shape where Value == PoolConfig {
       let executor = reader.optional(
         "executor", .executor, default: .model, written: "model",
         "what says how long an iteration takes: the timing model, or running it")
+      let role = reader.optional(
+        "role", .named("role", placeholder: PoolRole.both), default: .both,
+        "what it serves of requests: prompts, answers, or both")
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -55,7 +58,8 @@ extension Shape where Value == PoolConfig {
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
-        power: hardware.power(from: power))
+        power: hardware.power(from: power),
+        role: role.value)
     }
   }
 }

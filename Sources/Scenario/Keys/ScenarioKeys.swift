@@ -38,6 +38,9 @@ extension Shape where Value == ScenarioContents {
         "files of your own GPUs and models, relative to the scenario")
       let pools = reader.required(
         "pools", Shape<PoolConfig>.pool.list(atLeast: 1), "the replicas that serve them")
+      let disaggregation = reader.optional(
+        "disaggregation", .disaggregation(own, pools: pools),
+        "how pools with a role share requests")
       let zones = reader.zones
       let names = FaultNames(reader, zones: pools.isGood ? zones : nil)
       let network = reader.optional(
@@ -55,6 +58,9 @@ extension Shape where Value == ScenarioContents {
       let quality = reader.optional(
         "quality",
         .quality(QualityNames(streams, pools, adapters)), "how good answers are")
+      DisaggregationCheck(
+        disaggregation: disaggregation, pools: pools, router: router, quality: quality
+      ).report(reader)
       let calibration = sampling(&reader, of: pools)
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
@@ -77,7 +83,7 @@ extension Shape where Value == ScenarioContents {
         duration: length.duration.value,
         requests: length.requests.value,
         warmup: length.warmup.value, cutoff: length.cutoff.value,
-        calibration: calibration)
+        calibration: calibration, disaggregation: disaggregation.value)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
         reader.checkMetrics(MetricPath.all(of: config))
       }

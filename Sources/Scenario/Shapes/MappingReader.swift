@@ -77,11 +77,17 @@ struct MappingReader {
   /// What is written at `key`; `nil` when it is not there, and while describing.
   func written(_ key: String) -> YAMLNode? { entry(key)?.value }
 
-  /// Reports a mistake in the value at `path`, key by key.
+  /// Reports a mistake in the value at `path`, key by key; a number is a place in a list.
   func fail(_ path: [String], _ message: String) {
     guard let input else { return }
     var (node, name) = (input.node, input.path)
     for key in path {
+      if case .list(let items) = node.content {
+        guard let index = Int(key), items.indices.contains(index) else { return }
+        name += "[\(index)]"
+        node = items[index]
+        continue
+      }
       guard let next = node[key] else { return }
       name = Input(node: node, path: name, session: input.session).path(to: key)
       node = next

@@ -1,0 +1,129 @@
+package import DiscreteEvents
+
+/// KV on its way between replicas.
+///
+/// Each replica has one link, with a bandwidth out and the same in. Those that send from a replica
+/// share its way out fairly, those that send to it its way in, and a transfer goes at the lesser of
+/// its two shares: processor sharing at each end. What one end leaves unused the other does not
+/// get (max–min fairness would give it away). Rates change only when a transfer begins or ends at
+/// one of the two ends: O(transfers under way) then.
+package struct KVTransfers {
+  /// One request's KV.
+  package struct Transfer: Hashable, Sendable {
+    package let slot: Int32
+    package let source: Int
+    package let target: Int
+    /// What it sends in all.
+    package let bytes: Double
+    /// What was left to be sent at `since`, at `rate` bytes a second from then on.
+    fileprivate(set) var left: Double
+    fileprivate(set) var since: SimTime
+    fileprivate(set) var rate = 0.0
+    /// When its last byte will be sent, as things stand; from then on, when it will be there.
+    fileprivate(set) var end = SimTime.never
+    fileprivate(set) var isSent = false
+  }
+
+  let bandwidth: Double
+  let latency: SimTime
+  /// In the order of their beginning.
+  private(set) var active: ContiguousArray<Transfer> = []
+  /// By replica: transfers that send from it, and to it.
+  private(set) var outgoing: ContiguousArray<Int32>
+  private(set) var incoming: ContiguousArray<Int32>
+
+  /// No transfers between `replicas` replicas.
+  ///
+  /// - Parameters:
+  ///   - bandwidth: of a replica, out and in, in bytes a second.
+  ///   - latency: from a byte's leaving to its being there.
+  package init(replicas: Int, bandwidth: Double, latency: SimTime) {
+    self.bandwidth = bandwidth
+    self.latency = latency
+    outgoing = ContiguousArray(repeating: 0, count: replicas)
+    incoming = outgoing
+  }
+
+  /// When something happens next.
+  package var next: SimTime? { active.lazy.map(\.end).min() }
+
+  /// Begins to send `bytes`, which are more than none.
+  package mutating func begin(
+    _ slot: Int32, from source: Int, to target: Int, bytes: Double, at time: SimTime
+  ) {
+    active.append(
+      Transfer(
+        slot: slot, source: source, target: target, bytes: bytes, left: bytes, since: time))
+    outgoing[source] += 1
+    incoming[target] += 1
+    share(source, target, at: time)
+  }
+
+  /// What happens at `time`, when ``next`` is: last bytes are sent, and KV has come.
+  ///
+  /// - Returns: the transfers that are over, in the order of their beginning.
+  package mutating func advance(to time: SimTime) -> ContiguousArray<Transfer> {
+    let due = active.indices.filter { !active[$0].isSent && active[$0].end <= time }
+    for index in due {
+      active[index].isSent = true
+      active[index].left = 0
+      active[index].end = latency < .never - time ? time + latency : .never
+    }
+    for index in due { letGo(active[index], at: time) }
+    let over = active.filter { $0.isSent && $0.end <= time }
+    if !over.isEmpty { active.removeAll { $0.isSent && $0.end <= time } }
+    return ContiguousArray(over)
+  }
+
+  /// Nobody wants what is sent of `slot` any more, if anything is.
+  package mutating func cancel(_ slot: Int32, at time: SimTime) {
+    guard let index = active.firstIndex(where: { $0.slot == slot }) else { return }
+    let transfer = active.remove(at: index)
+    if !transfer.isSent { letGo(transfer, at: time) }
+  }
+
+  /// Stops the program when an invariant is broken. O(transfers + replicas).
+  func checkInvariants() {
+    var sharers = (out: outgoing, into: incoming)
+    for transfer in active where !transfer.isSent {
+      sharers.out[transfer.source] -= 1
+      sharers.into[transfer.target] -= 1
+      precondition(
+        transfer.left >= 0 && transfer.left <= transfer.bytes, "bytes were lost or made up")
+    }
+    precondition(
+      sharers.out.allSatisfy { $0 == 0 } && sharers.into.allSatisfy { $0 == 0 },
+      "the counts of transfers that share a link are wrong")
+    for replica in outgoing.indices {
+      let out = active.lazy.filter { !$0.isSent && $0.source == replica }.map(\.rate).reduce(0, +)
+      let into = active.lazy.filter { !$0.isSent && $0.target == replica }.map(\.rate).reduce(0, +)
+      // Sums of quotients of one number: off by at most one rounding a term.
+      precondition(max(out, into) <= bandwidth * (1 + 1e-9), "a link carries more than it can")
+    }
+  }
+
+  private mutating func letGo(_ transfer: Transfer, at time: SimTime) {
+    outgoing[transfer.source] -= 1
+    incoming[transfer.target] -= 1
+    share(transfer.source, transfer.target, at: time)
+  }
+
+  /// Shares out the way out of `source` and the way into `target` anew.
+  private mutating func share(_ source: Int, _ target: Int, at time: SimTime) {
+    for index in active.indices where !active[index].isSent {
+      guard active[index].source == source || active[index].target == target else { continue }
+      let sharers = max(outgoing[active[index].source], incoming[active[index].target])
+      let rate = bandwidth / Double(sharers)
+      guard rate != active[index].rate else { continue }
+      let sent = active[index].rate * (time - active[index].since).seconds
+      active[index].left = max(0, active[index].left - sent)
+      active[index].since = time
+      active[index].rate = rate
+      // Rounded up to a picosecond: what begins at an instant does not end at it.
+      let span = (active[index].left / rate * 1e12).rounded(.up)
+      let isFar = span >= Double(SimTime.never.picoseconds - time.picoseconds) / 2
+      active[index].end =
+        isFar ? .never : SimTime(picoseconds: time.picoseconds + max(1, Int64(span)))
+    }
+  }
+}
