@@ -165,16 +165,9 @@ package struct Fleet: ~Copyable {
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
-    replicas = []
-    poolOfReplica = []
-    firstReplica = []
+    (replicas, poolOfReplica, firstReplica) = config.replicas(
+      options, outlooks: sources.outlooks, prefixes: prefixes)
     servesAdapters = config.pools.contains { $0.adapters != nil }
-    for (index, pool) in config.pools.enumerated() {
-      firstReplica.append(replicas.count)
-      replicas += config.replicas(
-        of: pool, options, outlook: sources.outlooks[index], prefixes: prefixes)
-      poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
-    }
 
     hasQuality = config.quality != nil
     quality = config.quality.map {
@@ -195,10 +188,8 @@ package struct Fleet: ~Copyable {
     needsCaches = policy.needs.contains(.cachedPrefixes)
     if needsCaches { for replica in replicas.indices { replicas[replica].tellCacheNews() } }
     tellsOutcomes = policy.wantsOutcomes
-    let decoderNeedsReports =
-      config.disaggregation?.policy.makePolicy().needs.contains(.reports) ?? false
     policyNeedsReports = policy.needs.contains(.reports)
-    needsReports = policyNeedsReports || decoderNeedsReports
+    needsReports = policyNeedsReports || config.disaggregation?.needsReports ?? false
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
@@ -211,8 +202,7 @@ package struct Fleet: ~Copyable {
     result.prepareCells(of: config)
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
-    let findsPaths = policy.needs.contains(.network)
-    network = NetworkState(config, description, findsPaths: findsPaths)
+    network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
     power = PowerState(config.pools)
     metersPower = config.pools.contains { $0.power != nil }
     isDisaggregated = config.disaggregation != nil
