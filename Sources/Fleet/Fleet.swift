@@ -204,8 +204,7 @@ package struct Fleet: ~Copyable {
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)
     network = NetworkState(config, description, findsPaths: findsPaths)
-    power = PowerState(config.pools)
-    metersPower = config.pools.contains { $0.power != nil }
+    (power, metersPower) = PowerState.of(config.pools)
     breaks = !config.faults.isEmpty
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
