@@ -203,8 +203,7 @@ package struct Fleet: ~Copyable {
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
     network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
-    power = PowerState(config.pools)
-    metersPower = config.pools.contains { $0.power != nil }
+    (power, metersPower) = PowerState.of(config.pools)
     isDisaggregated = config.disaggregation != nil
     disaggregation = Disaggregation(config, description, replication: options.replication)
     breaks = !config.faults.isEmpty

@@ -19,7 +19,7 @@ struct PowerTests {
         #expect(abs(curve.watts(sequences: sequences) - watts) <= 0.5, "\(gpu) at \(sequences)")
       }
     }
-    for (gpu, _) in PowerCurve.catalogue {
+    for gpu in PowerCurve.catalogue.map(\.gpu) {
       #expect(GPU.catalogue.contains { $0.name == gpu }, "no GPU is called \(gpu)")
     }
   }

@@ -9,9 +9,13 @@ struct PowerState {
   /// What each had drawn when the warm-up ended; empty = nothing yet.
   private var atWarmup: ContiguousArray<Energy> = []
 
-  /// `nil` = the power of no pool is known.
-  init?(_ pools: [PoolConfig]) {
-    guard pools.contains(where: { $0.power != nil }) else { return nil }
+  /// What the replicas of `pools` draw, and whether that is known of any.
+  static func of(_ pools: [PoolConfig]) -> (PowerState?, Bool) {
+    let isKnown = pools.contains { $0.power != nil }
+    return (isKnown ? PowerState(pools) : nil, isKnown)
+  }
+
+  private init(_ pools: [PoolConfig]) {
     let microwatts = pools.map { $0.power?.microwatts(upTo: $0.engine.maxBatch) ?? [] }
     self.microwatts = microwatts
     meters = []

@@ -1,4 +1,8 @@
-internal import Foundation
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
 
 /// What one GPU draws against the number of sequences in its replica's batch.
 package enum PowerCurve: Hashable, Sendable {
@@ -34,13 +38,24 @@ package enum PowerCurve: Hashable, Sendable {
 }
 
 extension PowerCurve {
-  /// The curves that are published, by the GPU's name, in order of the names. All are
-  /// inference-fleet-sim's (vllm-project/semantic-router, `src/fleet-sim`), which fitted them to
-  /// measurements of decoding: the A100 draws 373 W with 32 sequences where this says 369 W.
-  package static let catalogue: [(gpu: String, curve: PowerCurve)] = [
-    ("a100-sxm-80gb", .logistic(idle: 175, nominal: 385, steepness: 1.0, midpoint: 2.5)),
-    ("a10g", .logistic(idle: 75, nominal: 120, steepness: 0.7, midpoint: 3.0)),
-    ("h100-sxm", .logistic(idle: 300, nominal: 600, steepness: 1.0, midpoint: 4.2)),
+  /// A GPU's curve that somebody published.
+  package struct Published: Hashable, Sendable {
+    /// The GPU's name in the catalogue.
+    package let gpu: String
+    package let curve: PowerCurve
+  }
+
+  /// The curves that are published, in order of the GPUs' names. All are inference-fleet-sim's
+  /// (vllm-project/semantic-router, `src/fleet-sim`), which names a measurement beside one of them:
+  /// an A100 draws 373 W with 32 sequences where the curve has 369 W.
+  package static let catalogue = [
+    Published(
+      gpu: "a100-sxm-80gb",
+      curve: .logistic(idle: 175, nominal: 385, steepness: 1.0, midpoint: 2.5)),
+    Published(
+      gpu: "a10g", curve: .logistic(idle: 75, nominal: 120, steepness: 0.7, midpoint: 3.0)),
+    Published(
+      gpu: "h100-sxm", curve: .logistic(idle: 300, nominal: 600, steepness: 1.0, midpoint: 4.2)),
   ]
 
   /// The published curve of the GPU of this name; `nil` = there is none.

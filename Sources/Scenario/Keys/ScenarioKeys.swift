@@ -79,10 +79,8 @@ extension Shape where Value == ScenarioContents {
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
         quality: quality.value, faults: faults.value, zones: zones, network: network.value,
-        electricity: electricity,
-        duration: length.duration.value,
-        requests: length.requests.value,
-        warmup: length.warmup.value, cutoff: length.cutoff.value,
+        electricity: electricity, duration: length.duration.value,
+        requests: length.requests.value, warmup: length.warmup.value, cutoff: length.cutoff.value,
         calibration: calibration, disaggregation: disaggregation.value)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
         reader.checkMetrics(MetricPath.all(of: config))
