@@ -6,6 +6,9 @@ extension RandomScenario {
   /// A scenario of any shape whose policy makes programs of some of its requests.
   package func makeWithPrograms() -> FleetConfig {
     var config = make()
+    // A request that becomes calls cannot be split.
+    config.disaggregation = nil
+    for index in config.pools.indices { config.pools[index].role = .both }
     config.router.policy = .defined(DefinedPolicy(RandomPrograms.definition))
     return config
   }
