@@ -5,10 +5,8 @@ internal import Router
 extension RandomScenario {
   /// A scenario of any shape whose policy makes programs of some of its requests.
   package func makeWithPrograms() -> FleetConfig {
-    var config = make()
     // A request that becomes calls cannot be split.
-    config.disaggregation = nil
-    for index in config.pools.indices { config.pools[index].role = .both }
+    var config = makeTogether()
     config.router.policy = .defined(DefinedPolicy(RandomPrograms.definition))
     return config
   }
