@@ -14,6 +14,6 @@ struct DisaggregationLeapTests {
       let difference = try LeapStepComparison.difference(in: config)
       try #require(difference == nil, "scenario \(number): \(difference ?? "")")
     }
-    #expect(sent > 10_000)
+    #expect(sent > 2_000)
   }
 }

@@ -42,7 +42,7 @@ struct FingerprintTests {
 
   private func fingerprint(of number: UInt64) throws -> String {
     let collector = RecordCollector()
-    _ = try Fleet.run(RandomScenario(number).make(), recorder: collector)
+    _ = try Fleet.run(RandomScenario(number).makeTogether(), recorder: collector)
     var fingerprint = Fingerprint()
     for record in collector.requests { fingerprint.add(record) }
     let digits = String(fingerprint.value, radix: 16)

@@ -5,7 +5,8 @@ internal import Router
 extension RandomScenario {
   /// A scenario of any shape whose policy makes programs of some of its requests.
   package func makeWithPrograms() -> FleetConfig {
-    var config = make()
+    // A request that becomes calls cannot be split.
+    var config = makeTogether()
     config.router.policy = .defined(DefinedPolicy(RandomPrograms.definition))
     return config
   }

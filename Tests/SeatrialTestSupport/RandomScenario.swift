@@ -28,13 +28,19 @@ package struct RandomScenario {
 
   /// A scenario of any shape.
   package func make() -> FleetConfig {
+    var config = makeTogether()
+    RandomScenario(number, "disaggregation").addDisaggregation(to: &config)
+    return config
+  }
+
+  /// A scenario in which every replica serves its requests entirely.
+  package func makeTogether() -> FleetConfig {
     var config = makeWhole()
     RandomScenario(number, "faults").addFaults(to: &config)
     RandomScenario(number, "tasks").addTasks(to: &config)
     RandomScenario(number, "network").addNetwork(to: &config)
     RandomScenario(number, "profiles").addProfiles(to: &config)
     RandomScenario(number, "power").addPower(to: &config)
-    RandomScenario(number, "disaggregation").addDisaggregation(to: &config)
     return config
   }
 

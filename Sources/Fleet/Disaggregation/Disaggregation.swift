@@ -50,6 +50,7 @@ struct Disaggregation {
       replicas: roles.count, bandwidth: config.bandwidth, latency: config.latency)
     for replica in roles.indices where roles[replica] != .decode {
       view.change(replica, isUp: false)
+      policy.replicaChanged(replica, isUp: false, in: view)
     }
   }
 
@@ -161,13 +162,6 @@ struct Disaggregation {
   mutating func observe(_ outcome: Outcome, at time: SimTime) {
     view.advance(to: time)
     policy.observe(outcome, in: view)
-  }
-
-  /// Hides the replicas that only decode from the router.
-  func hideDecoders(in view: inout FleetView) {
-    for replica in roles.indices where roles[replica] == .decode {
-      view.change(replica, isUp: false)
-    }
   }
 
   /// What is left to be sent of the KV of `tokens` tokens when a prefill ends whose last `seconds`

@@ -9,9 +9,12 @@ internal import Router
 /// for blocks; then its KV is sent, the blocks it left are free, and it runs. A request of one
 /// token, and one that the router sends to a replica of another role, is served where it is.
 extension Fleet {
-  /// Nothing has been placed yet: the router sees only the replicas that it may choose from.
+  /// Nothing has been placed yet: to the router, replicas that only decode are not up.
   mutating func openDisaggregation() {
-    disaggregation?.hideDecoders(in: &view)
+    for replica in replicas.indices where disaggregation?.roles[replica] == .decode {
+      view.change(replica, isUp: false)
+      policy.replicaChanged(replica, isUp: false, in: view)
+    }
     result.transfers = TransferCounts()
   }
 

@@ -119,8 +119,9 @@ package struct KVTransfers {
       active[index].left = max(0, active[index].left - sent)
       active[index].since = time
       active[index].rate = rate
-      // Rounded up to a picosecond: what begins at an instant does not end at it.
-      let span = (active[index].left / rate * 1e12).rounded(.up)
+      // Rounded up to a picosecond, as what begins at an instant does not end at it; less than a
+      // thousandth of one is the error of sums.
+      let span = (active[index].left / rate * 1e12 - 1e-3).rounded(.up)
       let isFar = span >= Double(SimTime.never.picoseconds - time.picoseconds) / 2
       active[index].end =
         isFar ? .never : SimTime(picoseconds: time.picoseconds + max(1, Int64(span)))
