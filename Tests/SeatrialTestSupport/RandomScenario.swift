@@ -33,6 +33,7 @@ package struct RandomScenario {
     RandomScenario(number, "tasks").addTasks(to: &config)
     RandomScenario(number, "network").addNetwork(to: &config)
     RandomScenario(number, "profiles").addProfiles(to: &config)
+    RandomScenario(number, "compute").addCompute(to: &config)
     return config
   }
 

@@ -25,10 +25,9 @@ package final class RooflineTiming: Sendable {
     let costs = LayerCosts(config)
     let model = config.model
     let efficiency = config.gpu.efficiency
-    var untouched = PowerLadder(
-      base: 1 - Double(model.experts?.active ?? 0) / Double(max(1, model.experts?.count ?? 1)))
+    var ladder = costs.experts?.ladder
     tokens = CountTable(upTo: engine.maxBatchTokens) { count in
-      costs.forward(tokens: Double(count), untouched: untouched.next())
+      costs.forward(tokens: Double(count), touched: ladder?.next() ?? 0)
         + efficiency.hostPerIteration
     }
     emitting = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
@@ -64,7 +63,8 @@ package final class RooflineTiming: Sendable {
 
 extension LayerCosts {
   /// Everything in a forward pass that depends on the number of tokens alone.
-  func forward(tokens: Double, untouched: Double) -> Double {
+  /// `touched` experts a layer are visited.
+  func forward(tokens: Double, touched: Double) -> Double {
     guard tokens > 0 else { return 0 }
     let dense = Double(model.denseLayers)
     let sparse = Double(model.layers) - dense
@@ -83,22 +83,10 @@ extension LayerCosts {
       let width = Double(experts.feedForward) * Double(experts.active + experts.shared)
       total +=
         sparse
-        * (mixture(experts, tokens: tokens, untouched: untouched)
+        * (mixture(experts, tokens: tokens, touched: touched)
           + elementwise(tokens: tokens, feedForward: width))
+      if keepsWholeExperts { total += sparse * exchanges(experts, tokens: tokens) }
     }
     return total
-  }
-}
-
-/// Successive powers of a number, by multiplication alone: the same on every machine.
-private struct PowerLadder {
-  let base: Double
-  private var power = 1.0
-
-  init(base: Double) { self.base = base }
-
-  mutating func next() -> Double {
-    defer { power *= base }
-    return power
   }
 }

@@ -56,6 +56,9 @@ struct PoolPlan {
     if timing.isGood, engine.isGood, engine.value.host != nil, !isRoofline {
       engine.fail("host adds to roofline timing alone; other timing has its host's time in it")
     }
+    if timing.isGood, hardware.experts.isGiven, !isRoofline {
+      hardware.experts.fail("experts are in roofline timing alone")
+    }
     switch timing.value {
     case .affine(let affine): return .affine(affine)
     case .profile(let profile):
@@ -70,7 +73,7 @@ struct PoolPlan {
       let config = RooflineConfig(
         model: hardware.model.value ?? Shape.model.placeholder(), gpu: gpu,
         tensorParallel: hardware.tensorParallel.value, precision: hardware.precision.value,
-        kvPrecision: hardware.kvFormat)
+        kvPrecision: hardware.kvFormat, routing: hardware.experts.value)
       return .roofline(config)
     }
   }
