@@ -64,6 +64,16 @@ package struct LayerCosts {
       + product(tokens: tokens, inputs: value, outputs: hidden, in: format)
   }
 
+  /// Projections around the linear attention of one layer: queries, keys, values and gates in one
+  /// product, then the output.
+  func linearProjections(_ linear: Model.LinearAttention, tokens: Double) -> Double {
+    let format = model.attentionPrecision(precision)
+    let value = Double(linear.heads) * Double(linear.valueSize) / ranks
+    return product(
+      tokens: tokens, inputs: hidden, outputs: linear.projected / ranks, in: format)
+      + product(tokens: tokens, inputs: value, outputs: hidden, in: format)
+  }
+
   /// The gated feed-forward block of one dense layer: gate and up in one product, then down.
   func feedForward(tokens: Double, width: Double) -> Double {
     let width = width / ranks

@@ -9,10 +9,12 @@ package struct RooflineConfig: Hashable, Sendable {
   package var kvPrecision: Precision
   /// How tokens choose among experts; of no account without any.
   package var routing: ExpertRouting
+  /// Which tokens of its context a decoding sequence attends to.
+  package var attention: DecodeAttention
 
   package init(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
-    routing: ExpertRouting = ExpertRouting()
+    routing: ExpertRouting = ExpertRouting(), attention: DecodeAttention = .dense
   ) {
     self.model = model
     self.gpu = gpu
@@ -20,5 +22,6 @@ package struct RooflineConfig: Hashable, Sendable {
     self.precision = precision
     self.kvPrecision = kvPrecision
     self.routing = routing
+    self.attention = attention
   }
 }

@@ -7,8 +7,10 @@
 /// `tokens` holds every operator whose cost depends on T alone (projections, feed-forward, norms,
 /// all-reduces, embedding) and the host's share of the iteration; `emitting` the output head and
 /// the host's share of a sequence. Decode attention is a whole number of picoseconds a token of
-/// context, so that its growth while a batch decodes is exact. Layers with a sliding window read
-/// min(c, window) of the mean context, in whole picoseconds too: affine on either side of it.
+/// context, so that its growth while a batch decodes is exact. Layers with a sliding window, sparse
+/// attention or a budget of KV read min(c, their reach) of the mean context, in whole picoseconds
+/// too: affine on either side of it. Where contexts lie on both sides of a reach, the mean of their
+/// minima is less: by half of the contexts' mean distance from the reach, at most.
 /// A batch that prefills takes at least as long as the host takes to launch its kernels.
 ///
 /// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
@@ -72,6 +74,11 @@ extension LayerCosts {
     total +=
       Double(model.layers)
       * (attentionProjections(tokens: tokens) + 2 * allReduce(tokens: tokens))
+    if let linear = model.linearAttention {
+      total +=
+        Double(model.linearLayers)
+        * (linearProjections(linear, tokens: tokens) - attentionProjections(tokens: tokens))
+    }
     if dense > 0 {
       let width = Double(model.feedForward)
       total +=

@@ -43,7 +43,8 @@ extension Shape where Value == PoolConfig {
       let adapters = AdapterPlan(hardware: hardware, timing: timing, service: service)
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
-        reserved: adapters.reserved, isDescribing: reader.isDescribing)
+        reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
+        isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value, engine: engine.value.config,
@@ -66,6 +67,7 @@ struct HardwareFields {
   let kvPrecision: Field<Precision?>
   let utilization: Field<Double>
   let experts: Field<ExpertRouting>
+  let attention: Field<DecodeAttention>
 
   init(_ reader: inout MappingReader) {
     gpu = reader.optional("gpu", .gpu, "of the catalogue, or its description")
@@ -83,6 +85,9 @@ struct HardwareFields {
     experts = reader.optional(
       "experts", .expertRouting, default: ExpertRouting(), written: "{}",
       "how tokens choose among the model's experts, and how GPUs share these")
+    attention = reader.optional(
+      "attention", .decodeAttention, default: .dense, written: "dense",
+      "which tokens of its context a decoding sequence attends to")
   }
 
   /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
@@ -93,7 +98,7 @@ struct HardwareFields {
     guard let gpu = gpu.value, let model = model.value else { return nil }
     return RooflineConfig(
       model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
-      kvPrecision: kvFormat, routing: experts.value)
+      kvPrecision: kvFormat, routing: experts.value, attention: attention.value)
   }
 
   /// The price of a replica's GPUs.
@@ -163,6 +168,6 @@ struct HardwareFields {
   /// Whether nothing in them is wrong.
   var isGood: Bool {
     gpu.isGood && model.isGood && tensorParallel.isGood && precision.isGood && kvPrecision.isGood
-      && utilization.isGood && experts.isGood
+      && utilization.isGood && experts.isGood && attention.isGood
   }
 }
