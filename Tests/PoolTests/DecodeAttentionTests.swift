@@ -78,8 +78,9 @@ import Testing
       worst = max(worst, excess / Double(exact))
     }
     print("contexts of 1 to 3,000: by the mean at most \(worst) too much")
-    // Uniform contexts with the reach at their mean read three quarters of it, a third too little.
-    #expect(worst > 0.2 && worst < 0.4)
+    // Uniform contexts with the reach at their mean, 1,500, read 1,125 in the mean: a third is too
+    // much. Of 64 contexts that mean has a standard error of 60; four below it, 0.7 are.
+    #expect(worst > 0.2 && worst < 0.7)
   }
 
   @Test("a budget bounds the KV of a sequence, and with it what must fit")

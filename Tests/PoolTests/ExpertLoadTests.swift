@@ -91,7 +91,7 @@ import Testing
     let touched = dealt.map { $0.reduce(0) { $0 + 1 - pow(1 - $1, 30) } }
     #expect(abs(load.visitsPerToken - (visits.max() ?? 0)) < 1e-12)
     #expect(abs(load.touched(by: 30) - (touched.max() ?? 0)) < 1e-12)
-    #expect(visits[0] > 4.0 / 8)
+    #expect(visits[0] > visits.reduce(0, +) / 8)
     // Without a limit it has more to do; all alike, exactly its share.
     let unlimited = ExpertRouting(skew: 0.8, isParallel: true)
     #expect(
@@ -146,7 +146,7 @@ import Testing
     let skewed = ExpertRouting(skew: 1, isParallel: true)
     let load = ExpertLoad(try #require(model.experts), routing: skewed, ranks: 4)
     let longer = 1e-6 + 0.75 * 1000 * load.visitsPerToken * row
-    #expect(load.visitsPerToken > 2.5)
+    #expect(load.visitsPerToken > 2)
     #expect(abs(try seconds(skewed) / (48 * (reduce + 2 * longer)) - 1) < 1e-9)
   }
 }
