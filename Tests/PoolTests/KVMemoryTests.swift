@@ -76,7 +76,7 @@ import Testing
           block: 16, maxBatch: 256, maxBatchTokens: 8192)
         guard case .success(let memory) = result else { continue }
         let used =
-          memory.weights + memory.activations + memory.overhead + memory.windows
+          memory.weights + memory.activations + memory.overhead + memory.constant
           + Double(memory.blocks) * memory.blockBytes
         #expect(used <= memory.budget && used > memory.budget - memory.blockBytes)
       }

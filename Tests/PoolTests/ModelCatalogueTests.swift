@@ -8,6 +8,7 @@ import Testing
     ("llama-2-7b", 6.74), ("llama-2-70b", 69.0), ("qwen2.5-7b", 7.62), ("qwen3-8b", 8.19),
     ("qwen3-32b", 32.8), ("qwen3-30b-a3b", 30.5), ("qwen3-235b-a22b", 235.1),
     ("mistral-7b", 7.25), ("mixtral-8x7b", 46.7), ("gpt-oss-120b", 116.8), ("deepseek-v3", 671),
+    ("minimax-m1", 456),
   ]
 
   @Test("every model of the catalogue has the parameters its card states, within 1 %")

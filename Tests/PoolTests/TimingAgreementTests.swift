@@ -34,6 +34,14 @@ import Testing
     }
   }
 
+  @Test("a roofline of experts, windows, sparse and linear attention agrees with its decode pieces")
+  func randomRoofline() {
+    for number in 0..<60 {
+      let config = RandomScenario(UInt64(number)).randomRoofline()
+      check(TimingModel(.roofline(config), engine: Self.engine), seed: UInt64(number))
+    }
+  }
+
   @Test("a profile of linear terms agrees with its own decode pieces, with grids and without")
   func linearProfile() {
     for number in 0..<60 {

@@ -41,6 +41,7 @@ package struct RandomScenario {
     RandomScenario(number, "network").addNetwork(to: &config)
     RandomScenario(number, "profiles").addProfiles(to: &config)
     RandomScenario(number, "power").addPower(to: &config)
+    RandomScenario(number, "compute").addCompute(to: &config)
     return config
   }
 

@@ -41,6 +41,7 @@ package struct ImportRequest: Hashable, Sendable {
     if model.experts != nil { return "\(model.name) is a mixture of experts" }
     if model.latentAttention != nil { return "\(model.name) has latent attention" }
     if model.windowLayers > 0 { return "\(model.name) has layers with a sliding window" }
+    if model.linearLayers > 0 { return "\(model.name) has layers with linear attention" }
     if !model.heads.isMultiple(of: tensorParallel) {
       return "the \(model.heads) heads of \(model.name) cannot be shared by \(tensorParallel) GPUs"
     }

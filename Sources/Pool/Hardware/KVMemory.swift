@@ -14,8 +14,9 @@ package struct KVMemory: Hashable, Sendable {
   package var activations: Double
   /// CUDA context, workspaces, communication buffers.
   package var overhead: Double
-  /// KV of layers with a sliding window, which keep their window for each running sequence.
-  package var windows: Double
+  /// What does not grow with contexts, for each running sequence: the KV of layers with a sliding
+  /// window, the states of linear attention, and all KV where a sequence has a budget of it.
+  package var constant: Double
   /// Adapters that have memory of their own.
   package var adapters: Double
 
@@ -34,17 +35,15 @@ package struct KVMemory: Hashable, Sendable {
   ///   - maxBatch: Sequences running at once, at most.
   ///   - maxBatchTokens: Tokens an iteration, at most.
   ///   - reserved: Bytes set aside for adapters.
+  ///   - attention: Which tokens decoding attends to.
+  ///   - longest: Tokens of the longest sequence.
   ///   - utilization: The fraction of the GPU's memory the engine may use.
   /// - Returns: The blocks and where the memory goes, or why not even one block fits.
   package static func blocks(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
     block: Int, maxBatch: Int, maxBatchTokens: Int, utilization: Double = 0.9,
-    reserved: Double = 0
+    reserved: Double = 0, attention: DecodeAttention = .dense, longest: Int = .max
   ) -> Result<KVMemory, Shortfall> {
-    let perLayer = model.kvBytesPerLayer(kvPrecision, tensorParallel: tensorParallel)
-    let windowLayers = Double(model.windowLayers)
-    let windowTokens =
-      Double(model.layers) > windowLayers ? Double(model.slidingWindow?.tokens ?? 0) : 0
     var memory = KVMemory(
       blocks: 0,
       blockBytes: blockBytes(
@@ -55,11 +54,17 @@ package struct KVMemory: Hashable, Sendable {
         model: model, tensorParallel: tensorParallel, precision: precision, maxBatch: maxBatch,
         maxBatchTokens: maxBatchTokens),
       overhead: contextBytes + communicationBytes(tensorParallel: tensorParallel),
-      windows: Double(maxBatch) * windowLayers * windowTokens * perLayer, adapters: reserved)
+      constant: Double(maxBatch)
+        * constantBytes(
+          of: model, tensorParallel: tensorParallel, kvPrecision: kvPrecision,
+          attention: attention), adapters: reserved)
     let needed =
-      memory.weights + memory.activations + memory.overhead + memory.windows + memory.adapters
-    let count = (memory.budget - needed) / memory.blockBytes
-    guard count >= 1 else {
+      memory.weights + memory.activations + memory.overhead + memory.constant + memory.adapters
+    // Under a budget every sequence's KV is set aside: blocks only count its tokens.
+    let isBounded = attention.kept != nil
+    let left = memory.budget - needed
+    let count = isBounded ? bounded(maxBatch, longest, block) : left / memory.blockBytes
+    guard count >= 1, left >= 0 else {
       return .failure(
         Shortfall(
           needed: needed, budget: memory.budget,
@@ -70,13 +75,34 @@ package struct KVMemory: Hashable, Sendable {
     return .success(memory)
   }
 
+  /// Blocks of `maxBatch` sequences as long as can be.
+  private static func bounded(_ maxBatch: Int, _ longest: Int, _ block: Int) -> Double {
+    Double(maxBatch) * (Double(longest) / Double(block)).rounded(.up)
+  }
+
+  /// Bytes that each running sequence has set aside on a GPU, whatever its context.
+  private static func constantBytes(
+    of model: Model, tensorParallel: Int, kvPrecision: Precision, attention: DecodeAttention
+  ) -> Double {
+    let perToken = model.kvBytesPerLayer(kvPrecision, tensorParallel: tensorParallel)
+    let states =
+      Double(model.linearLayers) * (model.linearAttention?.stateBytes ?? 0)
+      / Double(max(1, tensorParallel))
+    let window = model.slidingWindow?.tokens ?? 0
+    let windowLayers = Double(model.windowLayers)
+    guard let kept = attention.kept else {
+      return (model.fullLayers > 0 ? windowLayers * Double(window) * perToken : 0) + states
+    }
+    let tokens = Double(model.fullLayers) * Double(kept) + windowLayers * Double(min(window, kept))
+    return tokens * perToken + states
+  }
+
   /// Bytes of a block of `block` tokens on each GPU. A model all of whose layers have a window
   /// pages them; otherwise only the others do.
   package static func blockBytes(
     of model: Model, tensorParallel: Int, kvPrecision: Precision, block: Int
   ) -> Double {
-    let fullLayers = model.layers - model.windowLayers
-    let pagedLayers = Double(fullLayers > 0 ? fullLayers : model.windowLayers)
+    let pagedLayers = Double(model.fullLayers > 0 ? model.fullLayers : model.windowLayers)
     return Double(block) * pagedLayers
       * model.kvBytesPerLayer(kvPrecision, tensorParallel: tensorParallel)
   }

@@ -65,6 +65,13 @@ extension Model {
   ]
 
   static let mixtures: [Model] = [
+    // One layer of eight attends to all of the context, the others by lightning attention.
+    Model(
+      name: "minimax-m1", layers: 80, hidden: 6144, heads: 64, kvHeads: 8, headSize: 128,
+      feedForward: 9216, vocabulary: 200_064, maxLength: 1_000_000,
+      experts: Experts(count: 32, active: 2, feedForward: 9216),
+      linearAttention: LinearAttention(layers: 70, heads: 64, keySize: 128, valueSize: 128),
+      source: "MiniMaxAI/MiniMax-M1-80k config.json"),
     // Every other layer looks back 128 tokens.
     Model(
       name: "gpt-oss-120b", layers: 36, hidden: 2880, heads: 64, kvHeads: 8, headSize: 64,

@@ -19,6 +19,9 @@ extension Model {
       ]
     }
     if let window = slidingWindow { numbers += [3, window.layers, window.tokens] }
+    if let linear = linearAttention {
+      numbers += [4, linear.layers, linear.heads, linear.keySize, linear.valueSize]
+    }
     var value: UInt64 = 0xCBF2_9CE4_8422_2325
     for number in numbers {
       let word = UInt64(bitPattern: Int64(number))

@@ -1,7 +1,7 @@
 /// How large a model is: parameters and KV cache. Counts are `Double`, so that no architecture a
 /// user writes down overflows them; the catalogue's are exact (below 2^53).
 extension Model {
-  /// Weights of one layer's attention projections.
+  /// Weights of one layer's softmax attention projections.
   package var attentionWeights: Double {
     let hidden = Double(hidden)
     let heads = Double(heads)
@@ -18,6 +18,12 @@ extension Model {
     return (rank > 0 ? hidden * rank + rank * query : hidden * query)
       + hidden * (Double(latent.kvRank) + rope) + Double(latent.kvRank) * up
       + heads * Double(latent.valueSize) * hidden
+  }
+
+  /// Weights of all layers' attention projections.
+  package var allAttentionWeights: Double {
+    let linear = Double(linearLayers)
+    return (Double(layers) - linear) * attentionWeights + linear * linearAttentionWeights
   }
 
   /// Weights of all layers' feed-forward blocks (gate, up and down), experts included.
@@ -52,7 +58,7 @@ extension Model {
 
   /// All parameters.
   package var parameters: Double {
-    Double(layers) * attentionWeights + feedForwardWeights + embeddingWeights + replicatedWeights
+    allAttentionWeights + feedForwardWeights + embeddingWeights + replicatedWeights
   }
 
   /// The format of attention weights when the model's is `precision`: 4-bit checkpoints of
@@ -64,7 +70,7 @@ extension Model {
   /// Bytes of weights on each of `tensorParallel` GPUs.
   package func weightBytes(_ precision: Precision, tensorParallel: Int) -> Double {
     let split =
-      Double(layers) * attentionWeights * attentionPrecision(precision).bytes
+      allAttentionWeights * attentionPrecision(precision).bytes
       + feedForwardWeights * precision.bytes
       + embeddingWeights * precision.unquantized.bytes
     return split / Double(max(1, tensorParallel))

@@ -21,6 +21,8 @@ package struct Model: Hashable, Sendable {
   package var latentAttention: LatentAttention?
   /// Layers of each kind that look back only this many tokens; `nil` = none.
   package var slidingWindow: SlidingWindow?
+  /// Layers with a state of constant size in place of a KV cache; `nil` = none.
+  package var linearAttention: LinearAttention?
   /// Where the numbers come from.
   package var source: String
 
@@ -77,7 +79,8 @@ package struct Model: Hashable, Sendable {
     name: String, layers: Int, hidden: Int, heads: Int, kvHeads: Int, headSize: Int,
     feedForward: Int, vocabulary: Int, tiedEmbeddings: Bool = false, maxLength: Int,
     experts: Experts? = nil, latentAttention: LatentAttention? = nil,
-    slidingWindow: SlidingWindow? = nil, source: String
+    slidingWindow: SlidingWindow? = nil, linearAttention: LinearAttention? = nil,
+    source: String
   ) {
     self.name = name
     self.layers = layers
@@ -92,6 +95,7 @@ package struct Model: Hashable, Sendable {
     self.experts = experts
     self.latentAttention = latentAttention
     self.slidingWindow = slidingWindow
+    self.linearAttention = linearAttention
     self.source = source
   }
 }

@@ -7,6 +7,9 @@ struct AttentionCosts {
   let perPair: Double
   /// Prefill, for each token of KV it reads: reading.
   let perKVToken: Double
+  /// Linear attention: a sequence's state, read and written, and a token of prefill.
+  let perState: Double
+  let perLinearToken: Double
 
   init(_ config: RooflineConfig) {
     let model = config.model
@@ -31,5 +34,19 @@ struct AttentionCosts {
     perContextToken = max(traffic, heads * decode / rate)
     perPair = heads * prefill / rate
     perKVToken = traffic
+    guard let linear = model.linearAttention else {
+      perState = 0
+      perLinearToken = 0
+      return
+    }
+    let ranks = Double(max(1, config.tensorParallel))
+    perState = 2 * linear.stateBytes / ranks / (gpu.bandwidth * gpu.efficiency.memory)
+    // A token is added to the state and reads it; inside a chunk tokens attend to each other, to
+    // half of it in the mean, a multiplication and an addition each.
+    let pairs = Double(linear.heads) * Double(linear.keySize + linear.valueSize)
+    perLinearToken = (4 * linear.state + pairs * Self.linearChunk) / ranks / rate
   }
+
+  /// Tokens a chunk of linear attention's prefill (Lightning Attention-2, arXiv 2401.04658).
+  private static let linearChunk = 256.0
 }

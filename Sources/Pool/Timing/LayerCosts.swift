@@ -6,12 +6,19 @@ package struct LayerCosts {
   let gpu: GPU
   let ranks: Double
   let precision: Precision
+  /// What routed experts have to do; `nil` = there are none.
+  let experts: ExpertLoad?
+  /// Whether each GPU of several keeps its share of experts whole.
+  let keepsWholeExperts: Bool
 
   package init(_ config: RooflineConfig) {
     model = config.model
     gpu = config.gpu
     ranks = Double(max(1, config.tensorParallel))
     precision = config.precision
+    let ways = max(1, config.tensorParallel)
+    experts = model.experts.map { ExpertLoad($0, routing: config.routing, ranks: ways) }
+    keepsWholeExperts = config.routing.isParallel && ways > 1
   }
 
   private var hidden: Double { Double(model.hidden) }
@@ -57,6 +64,16 @@ package struct LayerCosts {
       + product(tokens: tokens, inputs: value, outputs: hidden, in: format)
   }
 
+  /// Projections around the linear attention of one layer: queries, keys, values and gates in one
+  /// product, then the output.
+  func linearProjections(_ linear: Model.LinearAttention, tokens: Double) -> Double {
+    let format = model.attentionPrecision(precision)
+    let value = Double(linear.heads) * Double(linear.valueSize) / ranks
+    return product(
+      tokens: tokens, inputs: hidden, outputs: linear.projected / ranks, in: format)
+      + product(tokens: tokens, inputs: value, outputs: hidden, in: format)
+  }
+
   /// The gated feed-forward block of one dense layer: gate and up in one product, then down.
   func feedForward(tokens: Double, width: Double) -> Double {
     let width = width / ranks
@@ -64,14 +81,12 @@ package struct LayerCosts {
       + product(tokens: tokens, inputs: width, outputs: hidden, in: precision)
   }
 
-  /// The mixture of experts of one layer: router, grouped products over the experts that the
-  /// tokens touch, shared experts. Of E experts, T tokens that visit k each at random touch
-  /// E·(1 − (1 − k/E)^T); only their weights are read.
-  func mixture(_ experts: Model.Experts, tokens: Double, untouched: Double) -> Double {
+  /// The mixture of experts of one layer: router, grouped products over the `touched` experts,
+  /// whose weights alone are read, shared experts.
+  func mixture(_ experts: Model.Experts, tokens: Double, touched: Double) -> Double {
     let count = Double(experts.count)
-    let width = Double(experts.feedForward) / ranks
-    let visits = tokens * Double(experts.active)
-    let touched = count * (1 - untouched)
+    let width = Double(experts.feedForward) / (keepsWholeExperts ? 1 : ranks)
+    let visits = visits(tokens: tokens)
     let grouped = grouped(visits: visits, inputs: hidden, outputs: 2 * width, touched: touched)
     let down = self.grouped(visits: visits, inputs: width, outputs: hidden, touched: touched)
     let router = product(tokens: tokens, inputs: hidden, outputs: count, in: .bf16)
@@ -82,6 +97,21 @@ package struct LayerCosts {
       ? feedForward(tokens: tokens, width: Double(experts.shared) * Double(experts.feedForward))
       : 0
     return router + grouped + down + shuffles + shared
+  }
+
+  /// Visits to the experts of the GPU that has most.
+  private func visits(tokens: Double) -> Double { tokens * (experts?.visitsPerToken ?? 0) }
+
+  /// What whole experts add to the all-reduces of one layer: every GPU sends its part of the
+  /// tokens to the experts they visit and gets their outputs back, two all-to-alls in which all but
+  /// one of R parts cross a link (GShard, arXiv 2006.16668, section 3.2; Tutel, arXiv 2206.03382).
+  /// They take as long as the GPU with most visits. The all-reduce that sums shared experts is not
+  /// needed without any.
+  func exchanges(_ experts: Model.Experts, tokens: Double) -> Double {
+    guard let link = gpu.linkBandwidth else { return 0 }
+    let message = visits(tokens: tokens) * hidden * activationBytes * (ranks - 1) / ranks
+    let exchange = gpu.efficiency.linkLatency + message / (link * gpu.efficiency.link)
+    return 2 * exchange - (experts.shared > 0 ? 0 : allReduce(tokens: tokens))
   }
 
   private func grouped(visits: Double, inputs: Double, outputs: Double, touched: Double) -> Double {

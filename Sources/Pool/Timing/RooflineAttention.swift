@@ -1,53 +1,64 @@
 /// Attention of all layers, with whole-picosecond coefficients for decoding.
 struct RooflineAttention: Sendable {
-  /// Picoseconds a token of context, in the layers that see all of it and in those with a window.
+  /// Picoseconds a token of context, whatever its length: in the layers that see all of it, or to
+  /// find what these read.
   private let perContextToken: Int64
-  private let perWindowToken: Int64
-  /// Tokens the windowed layers look back; `.max` without such layers.
-  private let window: Int
+  /// Layers with a sliding window, and layers that read no more than their best tokens.
+  private let near: BoundedReads
+  private let sparse: BoundedReads
   private let perSequence: Int64
   private let kernels: Int64
   private let fullLayers: Double
   private let windowLayers: Double
+  private let linearLayers: Double
+  private let window: Int
   private let mixedDecode: Double
   private let costs: AttentionCosts
 
   init(_ config: RooflineConfig) {
     let efficiency = config.gpu.efficiency
-    let layers = Double(config.model.layers)
+    let model = config.model
+    let layers = Double(model.layers)
     costs = AttentionCosts(config)
-    windowLayers = Double(config.model.windowLayers)
-    fullLayers = layers - windowLayers
-    perContextToken = Picoseconds.slope(costs.perContextToken * fullLayers)
-    perWindowToken = Picoseconds.slope(costs.perContextToken * windowLayers)
-    window = windowLayers > 0 ? max(1, config.model.slidingWindow?.tokens ?? 1) : .max
+    windowLayers = Double(model.windowLayers)
+    linearLayers = Double(model.linearLayers)
+    fullLayers = Double(model.fullLayers)
+    window = windowLayers > 0 ? max(1, model.slidingWindow?.tokens ?? 1) : .max
+    let reach = config.attention.reach
+    near = BoundedReads(
+      Picoseconds.slope(costs.perContextToken * windowLayers), reach: min(window, reach ?? .max))
+    let full = costs.perContextToken * fullLayers
+    if let reach {
+      sparse = BoundedReads(Picoseconds.slope(full), reach: reach)
+      perContextToken = Picoseconds.slope(
+        costs.perKVToken * config.attention.selection * fullLayers)
+    } else {
+      sparse = BoundedReads(0, reach: .max)
+      perContextToken = Picoseconds.slope(full)
+    }
     mixedDecode = efficiency.mixedDecode
-    perSequence = Picoseconds.slope(efficiency.sequenceLatency * layers)
+    perSequence = Picoseconds.slope(
+      efficiency.sequenceLatency * layers + costs.perState * linearLayers)
     kernels = Picoseconds.whole(efficiency.kernelLatency * layers)
   }
 
   /// Decode attention of `sequences` with `context` tokens in all.
   func decode(sequences: Int, context: Int) -> Int64 {
-    let seen = isInsideWindow(sequences, context) ? context : sequences * window
-    return kernels + perSequence * Int64(sequences) + perContextToken * Int64(context)
-      + (perWindowToken == 0 ? 0 : perWindowToken * Int64(seen))
+    kernels + perSequence * Int64(sequences) + perContextToken * Int64(context)
+      + near.cost(sequences, context) + sparse.cost(sequences, context)
   }
 
   /// Its growth an iteration.
   func decodeSlope(sequences: Int, context: Int) -> Int64 {
     let coefficient =
-      isInsideWindow(sequences, context) ? perContextToken + perWindowToken : perContextToken
+      perContextToken + near.growth(sequences, context) + sparse.growth(sequences, context)
     return coefficient * Int64(sequences)
   }
 
-  /// Iterations for which it grows so: those that start with the mean context inside the window.
+  /// Iterations for which it grows so: those that start with the mean context within the reaches
+  /// that it is within now.
   func decodeIterations(sequences: Int, context: Int) -> Int {
-    isInsideWindow(sequences, context) && window < .max ? window - context / sequences : .max
-  }
-
-  /// The mean context, rounded down, is below the window. It grows by one an iteration.
-  private func isInsideWindow(_ sequences: Int, _ context: Int) -> Bool {
-    window == .max || context / sequences < window
+    min(near.iterations(sequences, context), sparse.iterations(sequences, context))
   }
 
   /// Attention of a batch that prefills, and perhaps decodes, in picoseconds.
@@ -58,7 +69,8 @@ struct RooflineAttention: Sendable {
   }
 
   /// Prefill attention, in picoseconds. Each layer takes the longer of computing the pairs and
-  /// reading the KV of every chunk once.
+  /// reading the KV of every chunk once; linear attention computes with each token, and reads and
+  /// writes the state of every chunk's sequence.
   func prefill(_ batch: BatchShape) -> Int64 {
     let tokens = Double(batch.prefillTokens)
     let chunks = Double(max(1, batch.chunks))
@@ -72,6 +84,46 @@ struct RooflineAttention: Sendable {
       seconds +=
         windowLayers * max(pairs * near * costs.perPair, kvTokens * near * costs.perKVToken)
     }
+    if linearLayers > 0 {
+      seconds += linearLayers * max(tokens * costs.perLinearToken, chunks * costs.perState)
+    }
     return kernels + Picoseconds.whole(seconds)
   }
+}
+
+/// What decoding sequences cost that read no more than `reach` tokens of their context each: by the
+/// mean context, which decides whether they read all of it. Affine on either side of the reach.
+private struct BoundedReads {
+  /// Picoseconds a token read; 0 = nothing is.
+  private let perToken: Int64
+  private let reach: Int
+
+  init(_ perToken: Int64, reach: Int) {
+    self.perToken = perToken
+    self.reach = reach
+  }
+
+  /// Of `sequences` with `context` tokens in all.
+  @inline(__always)
+  func cost(_ sequences: Int, _ context: Int) -> Int64 {
+    guard perToken != 0 else { return 0 }
+    return perToken * Int64(isWithin(sequences, context) ? context : sequences * reach)
+  }
+
+  /// Growth a token of context.
+  @inline(__always)
+  func growth(_ sequences: Int, _ context: Int) -> Int64 {
+    perToken != 0 && isWithin(sequences, context) ? perToken : 0
+  }
+
+  /// Iterations for which that stays so.
+  @inline(__always)
+  func iterations(_ sequences: Int, _ context: Int) -> Int {
+    guard perToken != 0, reach < .max, isWithin(sequences, context) else { return .max }
+    return reach - context / sequences
+  }
+
+  /// The mean context, rounded down, is below the reach. It grows by one an iteration.
+  @inline(__always)
+  private func isWithin(_ sequences: Int, _ context: Int) -> Bool { context / sequences < reach }
 }

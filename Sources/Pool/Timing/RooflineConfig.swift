@@ -7,14 +7,21 @@ package struct RooflineConfig: Hashable, Sendable {
   package var precision: Precision
   /// Format of the KV cache.
   package var kvPrecision: Precision
+  /// How tokens choose among experts; of no account without any.
+  package var routing: ExpertRouting
+  /// Which tokens of its context a decoding sequence attends to.
+  package var attention: DecodeAttention
 
   package init(
-    model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision
+    model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
+    routing: ExpertRouting = ExpertRouting(), attention: DecodeAttention = .dense
   ) {
     self.model = model
     self.gpu = gpu
     self.tensorParallel = tensorParallel
     self.precision = precision
     self.kvPrecision = kvPrecision
+    self.routing = routing
+    self.attention = attention
   }
 }

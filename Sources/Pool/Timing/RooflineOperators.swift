@@ -4,23 +4,18 @@ package struct RooflineOperators {
   private let costs: LayerCosts
   private let attention: RooflineAttention
   private let efficiency: KernelEfficiency
-  /// The part of experts that a token does not visit.
-  private let untouched: Double
 
   package init(_ config: RooflineConfig) {
     costs = LayerCosts(config)
     attention = RooflineAttention(config)
     efficiency = config.gpu.efficiency
-    let experts = config.model.experts
-    untouched = 1 - Double(experts?.active ?? 0) / Double(max(1, experts?.count ?? 1))
   }
 
   /// Everything that depends on the tokens in the batch alone, and the host's time an iteration.
   /// O(tokens) for a mixture of experts, else O(1).
   package func dense(tokens: Int) -> Double {
-    var part = 1.0
-    if untouched < 1 { for _ in 0..<tokens { part *= untouched } }
-    return costs.forward(tokens: Double(tokens), untouched: part) + efficiency.hostPerIteration
+    let touched = costs.experts?.touched(by: tokens) ?? 0
+    return costs.forward(tokens: Double(tokens), touched: touched) + efficiency.hostPerIteration
   }
 
   /// The output head, and the host's time a sequence.

@@ -7,8 +7,10 @@
 /// `tokens` holds every operator whose cost depends on T alone (projections, feed-forward, norms,
 /// all-reduces, embedding) and the host's share of the iteration; `emitting` the output head and
 /// the host's share of a sequence. Decode attention is a whole number of picoseconds a token of
-/// context, so that its growth while a batch decodes is exact. Layers with a sliding window read
-/// min(c, window) of the mean context, in whole picoseconds too: affine on either side of it.
+/// context, so that its growth while a batch decodes is exact. Layers with a sliding window, sparse
+/// attention or a budget of KV read min(c, their reach) of the mean context, in whole picoseconds
+/// too: affine on either side of it. Where contexts lie on both sides of a reach, the mean of their
+/// minima is less: by half of the contexts' mean distance from the reach, at most.
 /// A batch that prefills takes at least as long as the host takes to launch its kernels.
 ///
 /// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
@@ -25,10 +27,9 @@ package final class RooflineTiming: Sendable {
     let costs = LayerCosts(config)
     let model = config.model
     let efficiency = config.gpu.efficiency
-    var untouched = PowerLadder(
-      base: 1 - Double(model.experts?.active ?? 0) / Double(max(1, model.experts?.count ?? 1)))
+    var ladder = costs.experts?.ladder
     tokens = CountTable(upTo: engine.maxBatchTokens) { count in
-      costs.forward(tokens: Double(count), untouched: untouched.next())
+      costs.forward(tokens: Double(count), touched: ladder?.next() ?? 0)
         + efficiency.hostPerIteration
     }
     emitting = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
@@ -64,7 +65,8 @@ package final class RooflineTiming: Sendable {
 
 extension LayerCosts {
   /// Everything in a forward pass that depends on the number of tokens alone.
-  func forward(tokens: Double, untouched: Double) -> Double {
+  /// `touched` experts a layer are visited.
+  func forward(tokens: Double, touched: Double) -> Double {
     guard tokens > 0 else { return 0 }
     let dense = Double(model.denseLayers)
     let sparse = Double(model.layers) - dense
@@ -72,6 +74,11 @@ extension LayerCosts {
     total +=
       Double(model.layers)
       * (attentionProjections(tokens: tokens) + 2 * allReduce(tokens: tokens))
+    if let linear = model.linearAttention {
+      total +=
+        Double(model.linearLayers)
+        * (linearProjections(linear, tokens: tokens) - attentionProjections(tokens: tokens))
+    }
     if dense > 0 {
       let width = Double(model.feedForward)
       total +=
@@ -83,22 +90,10 @@ extension LayerCosts {
       let width = Double(experts.feedForward) * Double(experts.active + experts.shared)
       total +=
         sparse
-        * (mixture(experts, tokens: tokens, untouched: untouched)
+        * (mixture(experts, tokens: tokens, touched: touched)
           + elementwise(tokens: tokens, feedForward: width))
+      if keepsWholeExperts { total += sparse * exchanges(experts, tokens: tokens) }
     }
     return total
-  }
-}
-
-/// Successive powers of a number, by multiplication alone: the same on every machine.
-private struct PowerLadder {
-  let base: Double
-  private var power = 1.0
-
-  init(base: Double) { self.base = base }
-
-  mutating func next() -> Double {
-    defer { power *= base }
-    return power
   }
 }

@@ -19,6 +19,9 @@ struct AdapterPlan {
       * hardware.precision.value.unquantized.bytes
   }
 
+  /// Whether they take KV blocks.
+  var sharesMemory: Bool { choice?.memory == .shared }
+
   /// Bytes of each GPU that are set aside for adapters.
   var reserved: Double {
     guard let choice, choice.memory == .reserve else { return 0 }

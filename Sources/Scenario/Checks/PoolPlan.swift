@@ -9,6 +9,8 @@ struct PoolPlan {
   let maxModelLength: Field<Int?>
   /// Bytes of each GPU that adapters have set aside.
   let reserved: Double
+  /// Whether adapters take KV blocks.
+  let sharesMemory: Bool
   let isDescribing: Bool
 
   /// The longest sequence that the pool takes.
@@ -40,7 +42,8 @@ struct PoolPlan {
       model: model, gpu: gpu, tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
-      utilization: hardware.utilization.value, reserved: reserved)
+      utilization: hardware.utilization.value, reserved: reserved,
+      attention: hardware.attention.value, longest: longest ?? .max)
     switch sized {
     case .success(let memory):
       check(memory.blocks)
@@ -56,6 +59,10 @@ struct PoolPlan {
     if timing.isGood, engine.isGood, engine.value.host != nil, !isRoofline {
       engine.fail("host adds to roofline timing alone; other timing has its host's time in it")
     }
+    if timing.isGood, hardware.experts.isGiven, !isRoofline {
+      hardware.experts.fail("experts are in roofline timing alone")
+    }
+    checkAttention()
     switch timing.value {
     case .affine(let affine): return .affine(affine)
     case .profile(let profile):
@@ -70,8 +77,24 @@ struct PoolPlan {
       let config = RooflineConfig(
         model: hardware.model.value ?? Shape.model.placeholder(), gpu: gpu,
         tensorParallel: hardware.tensorParallel.value, precision: hardware.precision.value,
-        kvPrecision: hardware.kvFormat)
+        kvPrecision: hardware.kvFormat, routing: hardware.experts.value,
+        attention: hardware.attention.value)
       return .roofline(config)
+    }
+  }
+
+  /// Reports attention that goes with nothing else of the pool.
+  private func checkAttention() {
+    guard hardware.attention.isGood, hardware.attention.value != .dense else { return }
+    if timing.isGood, !isRoofline {
+      hardware.attention.fail("sparse attention is in roofline timing alone")
+    }
+    guard hardware.attention.value.kept != nil else { return }
+    if engine.isGood, engine.value.config.prefixCache {
+      hardware.attention.fail("a budget forgets KV, which prefixCache cannot share")
+    }
+    if sharesMemory {
+      hardware.attention.fail("a budget sets KV aside, which adapters cannot take: use a reserve")
     }
   }
 

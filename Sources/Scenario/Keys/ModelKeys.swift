@@ -39,6 +39,8 @@ extension Shape where Value == Model {
         "latentAttention", .latentAttention, "multi-head latent attention")
       let window = reader.optional(
         "slidingWindow", .slidingWindow, "layers that look back only so far")
+      let linear = reader.optional(
+        "linearAttention", .linearAttention, "layers with a state in place of a KV cache")
       let source = reader.optional(
         "source", .text(), default: "", "where the numbers come from")
       if heads.isGood, kvHeads.isGood, !heads.value.isMultiple(of: kvHeads.value) {
@@ -52,12 +54,20 @@ extension Shape where Value == Model {
       if layers.isGood, window.isGood, let bounded = window.value?.layers, bounded > layers.value {
         window.fail("layers must not be more than the model's, \(layers.value)")
       }
+      if layers.isGood, linear.isGood, window.isGood, let constant = linear.value?.layers {
+        // Some layer must have a KV cache, of which blocks are made.
+        let others = layers.value - (window.value?.layers ?? 0)
+        if constant > others || constant >= layers.value {
+          linear.fail(
+            "layers must leave one of the model's \(layers.value), and those with a window")
+        }
+      }
       return Model(
         name: name.value, layers: layers.value, hidden: hidden.value, heads: heads.value,
         kvHeads: kvHeads.value, headSize: headSize.value, feedForward: feedForward.value,
         vocabulary: vocabulary.value, tiedEmbeddings: tied.value, maxLength: maxLength.value,
         experts: experts.value, latentAttention: latent.value, slidingWindow: window.value,
-        source: source.value)
+        linearAttention: linear.value, source: source.value)
     }
   }
 }
@@ -108,6 +118,19 @@ extension Shape where Value == Model.SlidingWindow {
       let layers = reader.required("layers", .count(1...10_000), "layers with a window")
       let tokens = reader.required("tokens", .tokens, "how far they look back")
       return Model.SlidingWindow(layers: layers.value, tokens: tokens.value)
+    }
+  }
+}
+
+extension Shape where Value == Model.LinearAttention {
+  fileprivate static var linearAttention: Shape {
+    .mapping("linearAttention") { reader in
+      let layers = reader.required("layers", .count(1...10_000), "layers with linear attention")
+      let heads = reader.required("heads", .count(1...100_000), "their heads")
+      let key = reader.required("keySize", .width, "width of a head's keys")
+      let value = reader.required("valueSize", .width, "width of a head's values")
+      return Model.LinearAttention(
+        layers: layers.value, heads: heads.value, keySize: key.value, valueSize: value.value)
     }
   }
 }

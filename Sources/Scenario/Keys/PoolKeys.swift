@@ -48,7 +48,8 @@ extension Shape where Value == PoolConfig {
       let adapters = AdapterPlan(hardware: hardware, timing: timing, service: service)
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
-        reserved: adapters.reserved, isDescribing: reader.isDescribing)
+        reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
+        isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value, engine: engine.value.config,
@@ -72,6 +73,8 @@ struct HardwareFields {
   let precision: Field<Precision>
   let kvPrecision: Field<Precision?>
   let utilization: Field<Double>
+  let experts: Field<ExpertRouting>
+  let attention: Field<DecodeAttention>
 
   init(_ reader: inout MappingReader) {
     gpu = reader.optional("gpu", .gpu, "of the catalogue, or its description")
@@ -86,6 +89,12 @@ struct HardwareFields {
       "format of the KV cache; without it, the precision where that has 16 bits or more, else bf16")
     utilization = reader.optional(
       "gpuMemoryUtilization", .fraction, default: 0.9, "part of GPU memory that the engine may use")
+    experts = reader.optional(
+      "experts", .expertRouting, default: ExpertRouting(), written: "{}",
+      "how tokens choose among the model's experts, and how GPUs share these")
+    attention = reader.optional(
+      "attention", .decodeAttention, default: .dense, written: "dense",
+      "which tokens of its context a decoding sequence attends to")
   }
 
   /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
@@ -96,7 +105,7 @@ struct HardwareFields {
     guard let gpu = gpu.value, let model = model.value else { return nil }
     return RooflineConfig(
       model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
-      kvPrecision: kvFormat)
+      kvPrecision: kvFormat, routing: experts.value, attention: attention.value)
   }
 
   /// The price of a replica's GPUs.
@@ -135,6 +144,7 @@ struct HardwareFields {
         tensorParallel.fail(
           "must divide the \(model.kvHeads) key-value heads of \(model.name), or be a multiple")
       }
+      checkExperts(of: model)
     }
     guard gpu.isGood, let gpu = gpu.value else { return }
     if tensorParallel.isGood, ways > 1, gpu.linkBandwidth == nil {
@@ -148,12 +158,23 @@ struct HardwareFields {
     }
   }
 
+  private func checkExperts(of model: Model) {
+    guard experts.isGiven, experts.isGood else { return }
+    guard let routed = model.experts else { return experts.fail("\(model.name) has no experts") }
+    guard experts.value.isParallel else { return }
+    if tensorParallel.value == 1 {
+      experts.fail("parallel needs a tensorParallel of 2 or more")
+    } else if !routed.count.isMultiple(of: tensorParallel.value) {
+      experts.fail("parallel needs a tensorParallel that divides \(routed.count) experts")
+    }
+  }
+
   /// Whether the pieces are there, and right.
   var isComplete: Bool { isGood && gpu.value != nil && model.value != nil }
 
   /// Whether nothing in them is wrong.
   var isGood: Bool {
     gpu.isGood && model.isGood && tensorParallel.isGood && precision.isGood && kvPrecision.isGood
-      && utilization.isGood
+      && utilization.isGood && experts.isGood && attention.isGood
   }
 }

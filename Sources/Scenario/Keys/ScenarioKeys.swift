@@ -51,9 +51,7 @@ extension Shape where Value == ScenarioContents {
       let faults = reader.optional(
         "faults", .faults(among: names, in: FaultedFleet(known, pools, network)), default: [],
         "how the fleet breaks")
-      if faults.isGood, faults.value.isEmpty {
-        reader.fail(["router", "health"], "goes with 'faults': nothing breaks without them")
-      }
+      checkHealth(reader, faults)
       let electricity = ElectricityConfig(&reader, of: pools)
       let quality = reader.optional(
         "quality",
@@ -71,10 +69,7 @@ extension Shape where Value == ScenarioContents {
       length.check(streams, &reader)
       checkAdapters(of: streams, pools)
       checkFuture(of: streams, pools)
-      reportRepeated(reader.written("workload"), in: streams, "streams")
-      reportRepeated(reader.written("pools"), in: pools, "pools")
-      reportRepeated(reader.written("faults"), in: faults, "faults")
-      reportRepeated(reader.written("published"), in: published, "published numbers")
+      reportRepeated(reader, streams, pools, faults, published)
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
@@ -117,7 +112,24 @@ extension Shape where Value == ScenarioContents {
         + "give one of them 'adapters: { slots: … }'")
   }
 
+  /// Reports a health monitor where there is nothing for it to find.
+  private static func checkHealth(_ reader: MappingReader, _ faults: Field<[FaultConfig]>) {
+    if faults.isGood, faults.value.isEmpty {
+      reader.fail(["router", "health"], "goes with 'faults': nothing breaks without them")
+    }
+  }
+
   /// Reports two entries of a list that have one name, whatever else is wrong with them.
+  private static func reportRepeated(
+    _ reader: MappingReader, _ streams: Field<some Any>, _ pools: Field<some Any>,
+    _ faults: Field<some Any>, _ published: Field<some Any>
+  ) {
+    reportRepeated(reader.written("workload"), in: streams, "streams")
+    reportRepeated(reader.written("pools"), in: pools, "pools")
+    reportRepeated(reader.written("faults"), in: faults, "faults")
+    reportRepeated(reader.written("published"), in: published, "published numbers")
+  }
+
   private static func reportRepeated(
     _ list: YAMLNode?, in field: Field<some Any>, _ noun: String
   ) {
