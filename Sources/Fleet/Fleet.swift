@@ -116,7 +116,7 @@ package struct Fleet: ~Copyable {
   /// What replicas draw; `nil` = nothing is known of it.
   var power: PowerState?
   /// Whether it is known: asked at every batch.
-  let metersPower: Bool
+  var metersPower = false
 
   // Results.
   var result = FleetResult()
@@ -204,7 +204,6 @@ package struct Fleet: ~Copyable {
     hasNetwork = config.network != nil
     let findsPaths = policy.needs.contains(.network)
     network = NetworkState(config, description, findsPaths: findsPaths)
-    (power, metersPower) = PowerState.of(config.pools)
     breaks = !config.faults.isEmpty
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }
