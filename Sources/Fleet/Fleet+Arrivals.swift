@@ -7,6 +7,7 @@ internal import Workload
 extension Fleet {
   /// Schedules everything that happens by itself: first arrivals, clients, clocks.
   mutating func open() throws {
+    (power, metersPower) = PowerState.of(config.pools)
     for stream in streams.indices {
       if let clients = streams[stream].clients {
         openSources += clients

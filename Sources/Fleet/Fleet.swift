@@ -124,7 +124,7 @@ package struct Fleet: ~Copyable {
   /// What replicas draw; `nil` = nothing is known of it.
   var power: PowerState?
   /// Whether it is known: asked at every batch.
-  let metersPower: Bool
+  var metersPower = false
 
   // Results.
   var result = FleetResult()
@@ -203,7 +203,6 @@ package struct Fleet: ~Copyable {
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
     network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
-    (power, metersPower) = PowerState.of(config.pools)
     isDisaggregated = config.disaggregation != nil
     disaggregation = Disaggregation(config, description, replication: options.replication)
     breaks = !config.faults.isEmpty

@@ -29,11 +29,10 @@ package struct WatchedMetric: Hashable, Sendable {
   /// Of latencies, throughput, goodput and energy, 2 %: less than that no user feels, and it is
   /// below what timing models are off by, while the changes that regression tests are for (a
   /// scheduler that batches otherwise, a router that overlooks a replica) move tails by tens of
-  /// percent. Of SLO
-  /// attainment one percentage point, as it is a percentage itself. Of cost 1 %: money is exact,
-  /// and differs only by how long the fleet takes to drain. Of lost requests and preemptions 5 %,
-  /// and ten at least: a part of a small count is nothing, and a fixed count is nothing where there
-  /// are thousands.
+  /// percent. Of SLO attainment one percentage point, as it is a percentage itself. Of cost 1 %:
+  /// money is exact, and differs only by how long the fleet takes to drain. Of lost requests and
+  /// preemptions 5 %, and ten at least: a part of a small count is nothing, and a fixed count is
+  /// nothing where there are thousands.
   private static func usualThreshold(of metric: Metric) -> Threshold? {
     if losses.contains(metric.path) { return Threshold(part: 0.05, distance: 10) }
     return switch metric.unit {
