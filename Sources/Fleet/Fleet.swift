@@ -155,14 +155,11 @@ package struct Fleet: ~Copyable {
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
     replicas = []
-    poolOfReplica = []
-    firstReplica = []
+    (poolOfReplica, firstReplica) = config.places
     servesAdapters = config.pools.contains { $0.adapters != nil }
     for (index, pool) in config.pools.enumerated() {
-      firstReplica.append(replicas.count)
       replicas += config.replicas(
         of: pool, options, outlook: sources.outlooks[index], prefixes: prefixes)
-      poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
 
     hasQuality = config.quality != nil
@@ -181,10 +178,8 @@ package struct Fleet: ~Copyable {
       pools: description.pools.map(\.replicas), adapters: config.adapters.count,
       needs: policy.needs)
     tellsOutcomes = policy.wantsOutcomes
-    let decoderNeedsReports =
-      config.disaggregation?.policy.makePolicy().needs.contains(.reports) ?? false
     policyNeedsReports = policy.needs.contains(.reports)
-    needsReports = policyNeedsReports || decoderNeedsReports
+    needsReports = policyNeedsReports || config.decodersNeedReports
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(
@@ -199,8 +194,7 @@ package struct Fleet: ~Copyable {
     result.unplaced = Array(repeating: OutcomeCounts(), count: config.streams.count)
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
-    let findsPaths = policy.needs.contains(.network)
-    network = NetworkState(config, description, findsPaths: findsPaths)
+    network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
     isDisaggregated = config.disaggregation != nil
     disaggregation = Disaggregation(config, description, replication: options.replication)
     breaks = !config.faults.isEmpty
