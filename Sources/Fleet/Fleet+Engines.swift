@@ -103,21 +103,16 @@ extension Fleet {
 }
 
 extension FleetConfig {
-  /// The replicas of all pools, idle, the pool of each, and the first of each pool.
+  /// The replicas of all pools, idle.
   ///
   /// - Parameter outlooks: by pool, what their adapters' eviction may know, but for the seed.
   func replicas(
     _ options: RunOptions, outlooks: [EvictionOutlook], prefixes: PrefixTree
-  ) -> (all: ContiguousArray<Replica>, pools: ContiguousArray<Int32>, first: [Int]) {
-    var all: ContiguousArray<Replica> = []
-    var poolOfReplica: ContiguousArray<Int32> = []
-    var first: [Int] = []
-    for (index, pool) in pools.enumerated() {
-      first.append(all.count)
-      all += replicas(of: pool, options, outlook: outlooks[index], prefixes: prefixes)
-      poolOfReplica.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
-    }
-    return (all, poolOfReplica, first)
+  ) -> ContiguousArray<Replica> {
+    ContiguousArray(
+      pools.indices.flatMap {
+        replicas(of: pools[$0], options, outlook: outlooks[$0], prefixes: prefixes)
+      })
   }
 
   /// The replicas of `pool`, idle.

@@ -165,8 +165,8 @@ package struct Fleet: ~Copyable {
     pendingArrivals = Array(repeating: nil, count: config.streams.count)
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
-    (replicas, poolOfReplica, firstReplica) = config.replicas(
-      options, outlooks: sources.outlooks, prefixes: prefixes)
+    replicas = config.replicas(options, outlooks: sources.outlooks, prefixes: prefixes)
+    (poolOfReplica, firstReplica) = config.places
     servesAdapters = config.pools.contains { $0.adapters != nil }
 
     hasQuality = config.quality != nil
@@ -189,7 +189,7 @@ package struct Fleet: ~Copyable {
     if needsCaches { for replica in replicas.indices { replicas[replica].tellCacheNews() } }
     tellsOutcomes = policy.wantsOutcomes
     policyNeedsReports = policy.needs.contains(.reports)
-    needsReports = policyNeedsReports || config.disaggregation?.needsReports ?? false
+    needsReports = policyNeedsReports || config.decodersNeedReports
     needsAdapters = policy.needs.contains(.adapters) && !config.adapters.isEmpty
     hasAdapterPlans = policy.needs.contains(.adapterPlans)
     policyRandom = RandomStream(

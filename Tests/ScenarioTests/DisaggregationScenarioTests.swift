@@ -38,7 +38,7 @@ struct DisaggregationScenarioTests {
     let config = try scenario(
       "pools[0].gpu=~", "pools[0].model=~", "pools[0].engine.kvBlocks=1000",
       "pools[0].timing={ affine: { base: 8ms } }", "disaggregation.overlap=none",
-      "disaggregation.kvBytesPerToken=160kB")
+      "disaggregation.kvBytesPerToken=160KB")
     #expect(config.disaggregation?.footprint == KVFootprint(bytesPerToken: 160_000))
   }
 }

@@ -30,9 +30,6 @@ package struct DisaggregationConfig: Hashable, Sendable {
     self.local = local
     self.footprint = footprint
   }
-
-  /// Whether its policy goes by what replicas report.
-  var needsReports: Bool { policy.makePolicy().needs.contains(.reports) }
 }
 
 /// When KV is sent.

@@ -67,9 +67,7 @@ extension Shape where Value == ScenarioContents {
         "regress", .regress, default: RegressionPlan(), written: "{}",
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
-      checkAdapters(of: streams, pools)
-      checkFuture(of: streams, pools)
-      reportRepeated(reader, streams, pools, faults, published)
+      checkLists(reader, streams, pools, faults, published)
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
@@ -84,6 +82,19 @@ extension Shape where Value == ScenarioContents {
         config: config, hasWarmup: length.warmup.isGiven, published: published.value,
         regress: regress.value)
     }
+  }
+
+  /// Reports what of the lists does not go together, and names that are given twice.
+  private static func checkLists(
+    _ reader: MappingReader, _ streams: Field<[StreamConfig]>, _ pools: Field<[PoolConfig]>,
+    _ faults: Field<[FaultConfig]>, _ published: Field<[PublishedCheck]>
+  ) {
+    checkAdapters(of: streams, pools)
+    checkFuture(of: streams, pools)
+    reportRepeated(reader.written("workload"), in: streams, "streams")
+    reportRepeated(reader.written("pools"), in: pools, "pools")
+    reportRepeated(reader.written("faults"), in: faults, "faults")
+    reportRepeated(reader.written("published"), in: published, "published numbers")
   }
 
   /// Reads which iterations are run for real, which takes a pool that says what it runs.
@@ -120,16 +131,6 @@ extension Shape where Value == ScenarioContents {
   }
 
   /// Reports two entries of a list that have one name, whatever else is wrong with them.
-  private static func reportRepeated(
-    _ reader: MappingReader, _ streams: Field<some Any>, _ pools: Field<some Any>,
-    _ faults: Field<some Any>, _ published: Field<some Any>
-  ) {
-    reportRepeated(reader.written("workload"), in: streams, "streams")
-    reportRepeated(reader.written("pools"), in: pools, "pools")
-    reportRepeated(reader.written("faults"), in: faults, "faults")
-    reportRepeated(reader.written("published"), in: published, "published numbers")
-  }
-
   private static func reportRepeated(
     _ list: YAMLNode?, in field: Field<some Any>, _ noun: String
   ) {
