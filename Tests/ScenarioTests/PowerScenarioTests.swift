@@ -15,6 +15,7 @@ struct PowerScenarioTests {
         PowerConfig(curve: .logistic(idle: 175, nominal: 385, steepness: 1, midpoint: 2.5)),
         PowerConfig(curve: .measured(at: [0, 1, 8.5], watts: [70, 110, 300])),
         PowerConfig(curve: .constant(150)), PowerConfig(curve: .constant(5.5)),
+        PowerConfig(curve: .constant(400), gpus: 4),
       ])
     #expect(
       config.electricity == ElectricityConfig(dollarsPerKWh: 0.12, pue: 1.2, gramsPerKWh: 400))

@@ -12,14 +12,14 @@ package struct ExpertLoad: Sendable {
   /// Visits that each token brings.
   package let visitsPerToken: Double
   /// Experts of one chance not to be visited by a token, and how many they are.
-  private let classes: [(missed: Double, count: Double)]
+  private let classes: [Likeness]
 
   package init(_ experts: Model.Experts, routing: ExpertRouting, ranks: Int) {
     let dealt = routing.isParallel ? max(1, ranks) : 1
     let chances = routing.chances(of: experts)
     let mean = Double(experts.active) / Double(max(1, experts.count))
     let most = (routing.capacity ?? .infinity) * mean
-    var classes: [(missed: Double, count: Double)] = []
+    var classes: [Likeness] = []
     var visits = 0.0
     for index in stride(from: 0, to: chances.count, by: dealt) {
       let missed = 1 - chances[index]
@@ -27,7 +27,7 @@ package struct ExpertLoad: Sendable {
       if classes.last?.missed == missed {
         classes[classes.count - 1].count += 1
       } else {
-        classes.append((missed, 1))
+        classes.append(Likeness(missed: missed, count: 1))
       }
     }
     // Exact where it is known, rather than a sum of rounded fractions.
@@ -36,12 +36,18 @@ package struct ExpertLoad: Sendable {
     self.classes = classes
   }
 
+  /// Experts that are asked for alike: the chance that a token misses one, and how many they are.
+  fileprivate struct Likeness: Hashable {
+    var missed: Double
+    var count: Double
+  }
+
   /// Experts touched by a number of tokens, tokens by tokens.
   struct Ladder {
-    fileprivate let classes: [(missed: Double, count: Double)]
+    fileprivate let classes: [Likeness]
     private var powers: [Double]
 
-    fileprivate init(_ classes: [(missed: Double, count: Double)]) {
+    fileprivate init(_ classes: [Likeness]) {
       self.classes = classes
       powers = classes.map { _ in 1 }
     }

@@ -15,9 +15,9 @@ internal import Graphs
 /// a replica is drawn by softmax of −cost / temperature, costs being scaled to a range of 1. What
 /// is in memory is told by the replicas' caches, `delay` seconds late, or (`index: approximate`)
 /// taken from what the router sent there. Differences: blocks that several outstanding prompts
-/// share count for each, the prefill that is still queued at a replica counts as blocks only, and the
-/// approximate index forgets by use instead of after 120 s. Among equal costs the fewest requests
-/// decide, and then the order of replicas. O(replicas + spans of the prompt).
+/// share count for each, the prefill that is still queued at a replica counts as blocks only, and
+/// the approximate index forgets by use instead of after 120 s. Among equal costs the fewest
+/// requests decide, and then the order of replicas. O(replicas + spans of the prompt).
 struct KVAware: RoutingPolicy {
   static let definition = PolicyDefinition(
     "kv-aware", about: "the replica where the prompt has the fewest new KV blocks, given its load",

@@ -8,8 +8,8 @@ import Testing
 import Workload
 
 /// An iteration takes 1 ms and 1 µs a prefill token, a prompt has 1,000 tokens of 1,000 bytes, and
-/// a link carries 1 GB/s: a prefill takes 2 ms, its KV 1 ms alone on its way, and the iteration that
-/// computes the last prompt token again 1.001 ms.
+/// a link carries 1 GB/s: a prefill takes 2 ms, its KV 1 ms alone on its way, and the iteration
+/// that computes the last prompt token again 1.001 ms.
 @Suite("Prefill and decode apart")
 struct DisaggregationTheoryTests {
   private func run(
