@@ -37,19 +37,22 @@ package struct KVMemory: Hashable, Sendable {
   ///   - reserved: Bytes set aside for adapters.
   ///   - attention: Which tokens decoding attends to.
   ///   - longest: Tokens of the longest sequence.
+  ///   - dataParallel: Ranks that share the routed experts; the blocks are one rank's.
   ///   - utilization: The fraction of the GPU's memory the engine may use.
   /// - Returns: The blocks and where the memory goes, or why not even one block fits.
   package static func blocks(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
     block: Int, maxBatch: Int, maxBatchTokens: Int, utilization: Double = 0.9,
-    reserved: Double = 0, attention: DecodeAttention = .dense, longest: Int = .max
+    reserved: Double = 0, attention: DecodeAttention = .dense, longest: Int = .max,
+    dataParallel: Int = 1
   ) -> Result<KVMemory, Shortfall> {
     var memory = KVMemory(
       blocks: 0,
       blockBytes: blockBytes(
         of: model, tensorParallel: tensorParallel, kvPrecision: kvPrecision, block: block),
       budget: utilization * gpu.memory,
-      weights: model.weightBytes(precision, tensorParallel: tensorParallel),
+      weights: model.weightBytes(
+        precision, tensorParallel: tensorParallel, dataParallel: dataParallel),
       activations: peakActivations(
         model: model, tensorParallel: tensorParallel, precision: precision, maxBatch: maxBatch,
         maxBatchTokens: maxBatchTokens),

@@ -67,6 +67,22 @@ extension Model {
     experts != nil && precision.bytes < 1 ? .bf16 : precision
   }
 
+  /// Weights of all routed experts.
+  package var routedWeights: Double {
+    Double(layers - denseLayers) * expertWeights * Double(experts?.count ?? 0)
+  }
+
+  /// Bytes of weights on each GPU of groups of `tensorParallel`, `dataParallel` of which share the
+  /// routed experts.
+  package func weightBytes(
+    _ precision: Precision, tensorParallel: Int, dataParallel: Int
+  ) -> Double {
+    guard dataParallel > 1 else { return weightBytes(precision, tensorParallel: tensorParallel) }
+    let elsewhere = routedWeights * precision.bytes / Double(max(1, tensorParallel))
+    return weightBytes(precision, tensorParallel: tensorParallel)
+      - elsewhere * (1 - 1 / Double(dataParallel))
+  }
+
   /// Bytes of weights on each of `tensorParallel` GPUs.
   package func weightBytes(_ precision: Precision, tensorParallel: Int) -> Double {
     let split =

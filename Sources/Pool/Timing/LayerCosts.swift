@@ -10,15 +10,20 @@ package struct LayerCosts {
   let experts: ExpertLoad?
   /// Whether each GPU of several keeps its share of experts whole.
   let keepsWholeExperts: Bool
+  /// The links among the GPUs that share layers, and among those that share experts.
+  private let layerLink: GroupLink?
+  private let expertLink: GroupLink?
 
   package init(_ config: RooflineConfig) {
     model = config.model
     gpu = config.gpu
     ranks = Double(max(1, config.tensorParallel))
     precision = config.precision
-    let ways = max(1, config.tensorParallel)
+    let ways = max(1, config.tensorParallel) * max(1, config.dataParallel)
     experts = model.experts.map { ExpertLoad($0, routing: config.routing, ranks: ways) }
     keepsWholeExperts = config.routing.isParallel && ways > 1
+    layerLink = GroupLink(gpu, gpus: config.tensorParallel, config.interconnect)
+    expertLink = GroupLink(gpu, gpus: ways, config.interconnect)
   }
 
   private var hidden: Double { Double(model.hidden) }
@@ -82,21 +87,31 @@ package struct LayerCosts {
   }
 
   /// The mixture of experts of one layer: router, grouped products over the `touched` experts,
-  /// whose weights alone are read, shared experts.
-  func mixture(_ experts: Model.Experts, tokens: Double, touched: Double) -> Double {
+  /// whose weights alone are read, shared experts. Without `touched`, routed experts are left out.
+  func mixture(_ experts: Model.Experts, tokens: Double, touched: Double?) -> Double {
     let count = Double(experts.count)
-    let width = Double(experts.feedForward) / (keepsWholeExperts ? 1 : ranks)
-    let visits = visits(tokens: tokens)
-    let grouped = grouped(visits: visits, inputs: hidden, outputs: 2 * width, touched: touched)
-    let down = self.grouped(visits: visits, inputs: width, outputs: hidden, touched: touched)
     let router = product(tokens: tokens, inputs: hidden, outputs: count, in: .bf16)
-    // Sorting tokens by expert, and summing their outputs.
-    let shuffles = 2 * (visits * 2 * hidden * activationBytes / bandwidth + kernelLatency)
     let shared =
       experts.shared > 0
       ? feedForward(tokens: tokens, width: Double(experts.shared) * Double(experts.feedForward))
       : 0
-    return router + grouped + down + shuffles + shared
+    guard let touched else { return router + shared }
+    let (up, down, shuffles) = routed(experts, tokens: tokens, touched: touched)
+    return router + up + down + shuffles + shared
+  }
+
+  /// The grouped products of `tokens` over the `touched` experts, up and down, and the sorting of
+  /// tokens by expert and summing of their outputs.
+  func routed(
+    _ experts: Model.Experts, tokens: Double, touched: Double
+  ) -> (up: Double, down: Double, shuffles: Double) {
+    let width = Double(experts.feedForward) / (keepsWholeExperts ? 1 : ranks)
+    let visits = visits(tokens: tokens)
+    return (
+      grouped(visits: visits, inputs: hidden, outputs: 2 * width, touched: touched),
+      grouped(visits: visits, inputs: width, outputs: hidden, touched: touched),
+      2 * (visits * 2 * hidden * activationBytes / bandwidth + kernelLatency)
+    )
   }
 
   /// Visits to the experts of the GPU that has most.
@@ -105,13 +120,10 @@ package struct LayerCosts {
   /// What whole experts add to the all-reduces of one layer: every GPU sends its part of the
   /// tokens to the experts they visit and gets their outputs back, two all-to-alls in which all but
   /// one of R parts cross a link (GShard, arXiv 2006.16668, section 3.2; Tutel, arXiv 2206.03382).
-  /// They take as long as the GPU with most visits. The all-reduce that sums shared experts is not
-  /// needed without any.
-  func exchanges(_ experts: Model.Experts, tokens: Double) -> Double {
-    guard let link = gpu.linkBandwidth else { return 0 }
-    let message = visits(tokens: tokens) * hidden * activationBytes * (ranks - 1) / ranks
-    let exchange = gpu.efficiency.linkLatency + message / (link * gpu.efficiency.link)
-    return 2 * exchange - (experts.shared > 0 ? 0 : allReduce(tokens: tokens))
+  /// They take as long as the GPU with most visits.
+  func exchanges(tokens: Double) -> Double {
+    guard let expertLink else { return 0 }
+    return 2 * expertLink.allToAll(visits(tokens: tokens) * hidden * activationBytes)
   }
 
   private func grouped(visits: Double, inputs: Double, outputs: Double, touched: Double) -> Double {
@@ -128,13 +140,20 @@ package struct LayerCosts {
     return tokens * width * activationBytes / bandwidth + 4 * kernelLatency
   }
 
-  /// One all-reduce of `tokens` activations: a ring moves 2·(R − 1)/R of the message over each
-  /// link (Thakur, Rabenseifner and Gropp 2005).
+  /// One all-reduce of `tokens` activations.
   func allReduce(tokens: Double) -> Double {
-    guard ranks > 1, let link = gpu.linkBandwidth else { return 0 }
-    let message = tokens * hidden * activationBytes
-    return gpu.efficiency.linkLatency
-      + 2 * (ranks - 1) / ranks * message / (link * gpu.efficiency.link)
+    layerLink?.allReduce(tokens * hidden * activationBytes) ?? 0
+  }
+
+  /// Handing `tokens` from one stage of a pipeline to the next: every GPU sends its part of the
+  /// activations and of the residual, and those of the next stage gather them, as in vLLM.
+  /// `isFar`: the stages are on different machines.
+  func hop(tokens: Double, isFar: Bool, _ interconnect: Interconnect) -> Double {
+    guard let link = gpu.linkBandwidth else { return 0 }
+    let part = 2 * tokens * hidden * activationBytes / ranks
+    let reached = gpu.efficiency.link * (isFar ? interconnect.bandwidth : link)
+    let sent = gpu.efficiency.linkLatency + (isFar ? interconnect.latency : 0) + part / reached
+    return sent + (layerLink?.allGather(part) ?? 0)
   }
 
   /// The output head over `sequences`, and the gathering of its parts from all GPUs.
@@ -143,9 +162,7 @@ package struct LayerCosts {
     let part = Double(model.vocabulary) / ranks
     let head = product(
       tokens: sequences, inputs: hidden, outputs: part, in: precision.unquantized)
-    guard ranks > 1, let link = gpu.linkBandwidth else { return head }
-    let gathered = sequences * part * (ranks - 1) * activationBytes
-    return head + gpu.efficiency.linkLatency + gathered / (link * gpu.efficiency.link)
+    return head + (layerLink?.allGather(sequences * part * activationBytes) ?? 0)
   }
 
   /// Looking up the embeddings of `tokens`.

@@ -3,6 +3,12 @@ package struct RooflineConfig: Hashable, Sendable {
   package var model: Model
   package var gpu: GPU
   package var tensorParallel: Int
+  /// Stages of the pipeline that the layers are dealt out to.
+  package var pipelineParallel: Int
+  /// Ranks that have the attention each of their own sequences, and share the experts.
+  package var dataParallel: Int
+  /// How its GPUs are joined.
+  package var interconnect: Interconnect
   /// Format of weights and matrix products.
   package var precision: Precision
   /// Format of the KV cache.
@@ -14,8 +20,12 @@ package struct RooflineConfig: Hashable, Sendable {
 
   package init(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
-    routing: ExpertRouting = ExpertRouting(), attention: DecodeAttention = .dense
+    routing: ExpertRouting = ExpertRouting(), attention: DecodeAttention = .dense,
+    pipelineParallel: Int = 1, dataParallel: Int = 1, interconnect: Interconnect = .oneNode
   ) {
+    self.pipelineParallel = pipelineParallel
+    self.dataParallel = dataParallel
+    self.interconnect = interconnect
     self.model = model
     self.gpu = gpu
     self.tensorParallel = tensorParallel
@@ -23,5 +33,22 @@ package struct RooflineConfig: Hashable, Sendable {
     self.kvPrecision = kvPrecision
     self.routing = routing
     self.attention = attention
+  }
+}
+
+extension RooflineConfig {
+  /// GPUs of a replica.
+  package var gpus: Int { tensorParallel * pipelineParallel * dataParallel }
+
+  /// Lanes of an engine whose replicas take `batchTokens` an iteration.
+  func lanes(batchTokens: Int) -> Lanes {
+    Lanes(stages: pipelineParallel, ranks: dataParallel, batchTokens: batchTokens)
+  }
+
+  /// Its largest stage, alone.
+  var stage: RooflineConfig {
+    var stage = self
+    stage.model = model.stage(of: pipelineParallel)
+    return stage
   }
 }

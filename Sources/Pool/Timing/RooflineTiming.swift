@@ -67,10 +67,14 @@ extension LayerCosts {
   /// Everything in a forward pass that depends on the number of tokens alone.
   /// `touched` experts a layer are visited.
   func forward(tokens: Double, touched: Double) -> Double {
-    guard tokens > 0 else { return 0 }
+    tokens > 0 ? layers(tokens: tokens, touched: touched, after: embedding(tokens: tokens)) : 0
+  }
+
+  /// The same of the layers alone, added to `start`. Without `touched`, routed experts are left out.
+  func layers(tokens: Double, touched: Double?, after start: Double = 0) -> Double {
     let dense = Double(model.denseLayers)
     let sparse = Double(model.layers) - dense
-    var total = embedding(tokens: tokens)
+    var total = start
     total +=
       Double(model.layers)
       * (attentionProjections(tokens: tokens) + 2 * allReduce(tokens: tokens))
@@ -92,7 +96,11 @@ extension LayerCosts {
         sparse
         * (mixture(experts, tokens: tokens, touched: touched)
           + elementwise(tokens: tokens, feedForward: width))
-      if keepsWholeExperts { total += sparse * exchanges(experts, tokens: tokens) }
+      if keepsWholeExperts {
+        // The all-reduce that sums shared experts is not needed without any.
+        let exchanges = touched == nil ? 0 : exchanges(tokens: tokens)
+        total += sparse * (exchanges - (experts.shared > 0 ? 0 : allReduce(tokens: tokens)))
+      }
     }
     return total
   }

@@ -6,6 +6,7 @@
 package enum TimingModel: Sendable {
   case affine(AffineTiming)
   case roofline(RooflineTiming)
+  case laned(LanedRoofline)
   case profile(ProfileTiming)
 
   /// Prepares `config` for an engine with these limits.
@@ -13,7 +14,10 @@ package enum TimingModel: Sendable {
     switch config {
     case .affine(let affine): self = .affine(affine)
     case .roofline(let roofline):
-      self = .roofline(RooflineTiming(roofline, engine: engine))
+      self =
+        roofline.pipelineParallel * roofline.dataParallel > 1
+        ? .laned(LanedRoofline(roofline, engine: engine))
+        : .roofline(RooflineTiming(roofline, engine: engine))
     case .profile(let profile):
       self = .profile(ProfileTiming(profile, engine: engine))
     }
@@ -39,6 +43,7 @@ package enum TimingModel: Sendable {
     switch self {
     case .affine(let affine): affine.duration(of: batch)
     case .roofline(let timing): timing.duration(of: batch)
+    case .laned(let timing): timing.duration(of: batch)
     case .profile(let timing): timing.duration(of: batch)
     }
   }
@@ -50,6 +55,8 @@ package enum TimingModel: Sendable {
     case .affine(let affine):
       affine.decodePiece(decodes: decodes, contextTokens: contextTokens)
     case .roofline(let timing):
+      timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
+    case .laned(let timing):
       timing.decodePiece(decodes: decodes, contextTokens: contextTokens)
     case .profile(let timing):
       timing.decodePiece(decodes: decodes, contextTokens: contextTokens)

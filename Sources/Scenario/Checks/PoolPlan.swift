@@ -16,6 +16,20 @@ struct PoolPlan {
   /// The longest sequence that the pool takes.
   var longest: Int? { maxModelLength.value ?? hardware.model.value?.maxLength }
 
+  /// The same of a replica with so many blocks: a sequence is in those of one rank.
+  func longest(inBlocks blocks: Int) -> Int? {
+    let ranks = hardware.parallel.data.value
+    guard ranks > 1 else { return longest }
+    return min(longest ?? .max, max(1, blocks / ranks) * engine.value.config.block)
+  }
+
+  /// Reports what no replica of several groups of GPUs can do.
+  func checkParallel(servesAdapters: Bool, executor: Field<ExecutorConfig>) {
+    guard timing.isGood else { return }
+    hardware.parallel.check(
+      isRoofline: isRoofline, engine: engine, servesAdapters: servesAdapters, executor: executor)
+  }
+
   /// The KV blocks of a replica: as written, or as many as the memory holds.
   func kvBlocks(_ reader: inout MappingReader) -> Int {
     if maxModelLength.isGood, hardware.model.isGood, let limit = hardware.model.value?.maxLength,
@@ -38,16 +52,20 @@ struct PoolPlan {
       return 1
     }
     let config = engine.value.config
+    let parallel = hardware.parallel
     let sized = KVMemory.blocks(
-      model: model, gpu: gpu, tensorParallel: hardware.tensorParallel.value,
+      model: model.stage(of: parallel.pipeline.value), gpu: gpu,
+      tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
       utilization: hardware.utilization.value, reserved: reserved,
-      attention: hardware.attention.value, longest: longest ?? .max)
+      attention: hardware.attention.value, longest: longest ?? .max,
+      dataParallel: parallel.data.value)
     switch sized {
     case .success(let memory):
-      check(memory.blocks)
-      return memory.blocks
+      let blocks = min(memory.blocks * parallel.data.value, 1_000_000_000)
+      check(blocks)
+      return blocks
     case .failure(let shortfall):
       hardware.model.fail(shortfall.message)
       return 1
@@ -72,13 +90,12 @@ struct PoolPlan {
       if timing.isGood {
         for key in missingHardware { reader.miss(key, "needs '\(key)' for roofline timing") }
       }
-      var gpu = hardware.gpu.value ?? Shape.gpu.placeholder()
-      if let host = engine.value.host { gpu.efficiency = gpu.efficiency.served(by: host) }
-      let config = RooflineConfig(
-        model: hardware.model.value ?? Shape.model.placeholder(), gpu: gpu,
-        tensorParallel: hardware.tensorParallel.value, precision: hardware.precision.value,
-        kvPrecision: hardware.kvFormat, routing: hardware.experts.value,
-        attention: hardware.attention.value)
+      var config = hardware.config(
+        model: hardware.model.value ?? Shape.model.placeholder(),
+        gpu: hardware.gpu.value ?? Shape.gpu.placeholder())
+      if let host = engine.value.host {
+        config.gpu.efficiency = config.gpu.efficiency.served(by: host)
+      }
       return .roofline(config)
     }
   }

@@ -50,11 +50,13 @@ extension Shape where Value == PoolConfig {
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
         reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
         isDescribing: reader.isDescribing)
+      plan.checkParallel(servesAdapters: service.isGiven, executor: executor)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
-        name: name.value, replicas: replicas.value, engine: engine.value.config,
+        name: name.value, replicas: replicas.value,
+        engine: hardware.parallel.replica(engine.value.config),
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
-        maxModelLength: plan.longest,
+        maxModelLength: plan.longest(inBlocks: blocks),
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
@@ -75,6 +77,7 @@ struct HardwareFields {
   let utilization: Field<Double>
   let experts: Field<ExpertRouting>
   let attention: Field<DecodeAttention>
+  let parallel: ParallelFields
 
   init(_ reader: inout MappingReader) {
     gpu = reader.optional("gpu", .gpu, "of the catalogue, or its description")
@@ -95,6 +98,7 @@ struct HardwareFields {
     attention = reader.optional(
       "attention", .decodeAttention, default: .dense, written: "dense",
       "which tokens of its context a decoding sequence attends to")
+    parallel = ParallelFields(&reader)
   }
 
   /// The KV cache's format: vLLM's `auto` keeps it in the format of the activations.
@@ -103,14 +107,24 @@ struct HardwareFields {
   /// Both together, where both are known.
   var config: RooflineConfig? {
     guard let gpu = gpu.value, let model = model.value else { return nil }
-    return RooflineConfig(
-      model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
-      kvPrecision: kvFormat, routing: experts.value, attention: attention.value)
+    return config(model: model, gpu: gpu)
   }
+
+  /// The same with another model or GPU.
+  func config(model: Model, gpu: GPU) -> RooflineConfig {
+    RooflineConfig(
+      model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
+      kvPrecision: kvFormat, routing: experts.value, attention: attention.value,
+      pipelineParallel: parallel.pipeline.value, dataParallel: parallel.data.value,
+      interconnect: parallel.interconnect.value)
+  }
+
+  /// GPUs of a replica.
+  var gpus: Int { tensorParallel.value * parallel.groups }
 
   /// The price of a replica's GPUs.
   var dollarsPerHour: Double? {
-    gpu.value?.dollarsPerHour.map { $0 * Double(tensorParallel.value) }
+    gpu.value?.dollarsPerHour.map { $0 * Double(gpus) }
   }
 
   /// How long a replica takes to start; reports what is not known for it, or too long.
@@ -125,7 +139,10 @@ struct HardwareFields {
         return .zero
       }
       let ways = tensorParallel.value
-      bytes = Double(ways) * weights.weightBytes(precision.value, tensorParallel: ways)
+      bytes =
+        Double(gpus)
+        * weights.stage(of: parallel.pipeline.value).weightBytes(
+          precision.value, tensorParallel: ways, dataParallel: parallel.data.value)
     }
     if let time = restart.value.time(loading: bytes) { return time }
     restart.fail("takes longer than 100d")
@@ -146,6 +163,8 @@ struct HardwareFields {
       }
       checkExperts(of: model)
     }
+    parallel.check(
+      model: model.isGood ? model.value : nil, gpu: gpu.isGood ? gpu.value : nil, experts: experts)
     guard gpu.isGood, let gpu = gpu.value else { return }
     if tensorParallel.isGood, ways > 1, gpu.linkBandwidth == nil {
       tensorParallel.fail("must be 1: \(gpu.name) has no link to its peers")
@@ -161,11 +180,13 @@ struct HardwareFields {
   private func checkExperts(of model: Model) {
     guard experts.isGiven, experts.isGood else { return }
     guard let routed = model.experts else { return experts.fail("\(model.name) has no experts") }
-    guard experts.value.isParallel else { return }
-    if tensorParallel.value == 1 {
-      experts.fail("parallel needs a tensorParallel of 2 or more")
-    } else if !routed.count.isMultiple(of: tensorParallel.value) {
-      experts.fail("parallel needs a tensorParallel that divides \(routed.count) experts")
+    guard experts.value.isParallel, parallel.data.isGood else { return }
+    let ways = tensorParallel.value * parallel.data.value
+    if ways == 1 {
+      experts.fail("parallel needs a tensorParallel or dataParallel of 2 or more")
+    } else if !routed.count.isMultiple(of: ways) {
+      experts.fail(
+        "parallel needs tensorParallel times dataParallel to divide \(routed.count) experts")
     }
   }
 
@@ -175,6 +196,6 @@ struct HardwareFields {
   /// Whether nothing in them is wrong.
   var isGood: Bool {
     gpu.isGood && model.isGood && tensorParallel.isGood && precision.isGood && kvPrecision.isGood
-      && utilization.isGood && experts.isGood && attention.isGood
+      && utilization.isGood && experts.isGood && attention.isGood && parallel.isGood
   }
 }

@@ -72,7 +72,6 @@ extension HardwareFields {
   /// What a replica draws; reports what is not published.
   func power(from choice: Field<PowerChoice?>) -> PowerConfig? {
     guard choice.isGood, let written = choice.value else { return nil }
-    let gpus = tensorParallel.value
     if case .curve(let curve) = written { return PowerConfig(curve: curve, gpus: gpus) }
     guard let name = gpu.value?.name else {
       if !gpu.isGiven { choice.fail("needs the pool's 'gpu', whose power to look up") }
