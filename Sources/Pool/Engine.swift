@@ -16,6 +16,8 @@ package final class Engine: Sendable {
   package let mode: SimulationMode
   /// Whether sequences that begin alike share KV blocks.
   package let cachesPrefixes: Bool
+  /// `nil` = it never stops.
+  let pause: EnginePause?
   /// `nil` = it serves no adapters.
   package let adapters: AdapterService?
 
@@ -27,6 +29,7 @@ package final class Engine: Sendable {
     admit = pool.engine.admit
     maxQueue = pool.engine.maxQueue
     adapters = pool.adapters
+    pause = pool.engine.pause
     cachesPrefixes = pool.engine.prefixCache
     let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
     maxSequence = min(pool.maxModelLength ?? .max, forSequences * pool.engine.block)

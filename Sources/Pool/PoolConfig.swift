@@ -82,12 +82,15 @@ package struct EngineConfig: Hashable, Sendable {
   package var maxQueue: Int?
   /// Whether sequences that begin alike share KV blocks (vLLM's automatic prefix caching).
   package var prefixCache: Bool
+  /// When it stops to move its experts; `nil` = never.
+  package var pause: EnginePause?
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
     block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
-    prefixCache: Bool = false
+    prefixCache: Bool = false, pause: EnginePause? = nil
   ) {
+    self.pause = pause
     self.scheduler = scheduler
     self.maxBatch = maxBatch
     self.maxBatchTokens = maxBatchTokens

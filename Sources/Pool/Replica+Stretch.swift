@@ -28,6 +28,7 @@ extension Replica {
         iterations: 1)
     }
     if slowdown != 1 { slowStretch() }
+    if let pause = engine.pause { heed(pause) }
   }
 
   /// What the differences between contexts cost; they stay as they are while the batch does.

@@ -1,3 +1,4 @@
+internal import DiscreteEvents
 internal import Fleet
 package import Pool
 
@@ -8,6 +9,10 @@ extension RandomScenario {
   func addCompute(to config: inout FleetConfig) {
     for index in config.pools.indices where isOn(0.3) {
       config.pools[index].timing = .roofline(randomRoofline())
+      if isOn(0.2) {
+        config.pools[index].engine.pause = EnginePause(
+          every: oneOf([1, 7, 100]), length: SimTime(picoseconds: oneOf([1, 5_000_000_000])))
+      }
     }
   }
 
@@ -29,13 +34,30 @@ extension RandomScenario {
         kernelLatency: oneOf([0, 5e-6]), mixedDecode: oneOf([1, 1.3]),
         launchPerLayer: oneOf([0, 1e-4])),
       source: "test")
-    let routing = ExpertRouting(
+    var routing = ExpertRouting(
       skew: oneOf([0, 0.7, 2]), isParallel: isOn(), capacity: oneOf([nil, 1, 1.5]))
+    routing.active = oneOf([nil, nil, 1.3])
+    if routing.isParallel, isOn() {
+      routing.placement = .balanced
+      routing.copies = oneOf([0, 4])
+    }
+    if isOn(0.3) {
+      routing.offload = ExpertOffload(
+        resident: oneOf([1, 4]), link: 1e9, keeps: oneOf([.popular, .lru]),
+        prediction: oneOf([nil, 0, 0.8]))
+    }
     let attention: DecodeAttention = oneOf([
       .dense, .dense, .budget(24), .blockTopK(.init(block: 4, blocks: 3, recent: 5)),
     ])
-    return RooflineConfig(
+    var config = RooflineConfig(
       model: model, gpu: gpu, tensorParallel: oneOf([1, 2, 4]), precision: .bf16,
       kvPrecision: .bf16, routing: routing, attention: attention)
+    if isOn(0.4) { config.pipelineParallel = oneOf([2, 3, 8]) }
+    if routing.isParallel, isOn(0.4) { config.dataParallel = 2 }
+    if config.pipelineParallel * config.dataParallel == 1 { config.routing.isAdaptive = isOn() }
+    if isOn(0.3) {
+      config.interconnect = Interconnect(gpusPerNode: 2, bandwidth: 5e8, latency: 2e-5)
+    }
+    return config
   }
 }

@@ -38,13 +38,14 @@ package struct KVMemory: Hashable, Sendable {
   ///   - attention: Which tokens decoding attends to.
   ///   - longest: Tokens of the longest sequence.
   ///   - dataParallel: Ranks that share the routed experts; the blocks are one rank's.
+  ///   - routing: How much of the routed experts GPUs keep.
   ///   - utilization: The fraction of the GPU's memory the engine may use.
   /// - Returns: The blocks and where the memory goes, or why not even one block fits.
   package static func blocks(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
     block: Int, maxBatch: Int, maxBatchTokens: Int, utilization: Double = 0.9,
     reserved: Double = 0, attention: DecodeAttention = .dense, longest: Int = .max,
-    dataParallel: Int = 1
+    dataParallel: Int = 1, routing: ExpertRouting = ExpertRouting()
   ) -> Result<KVMemory, Shortfall> {
     var memory = KVMemory(
       blocks: 0,
@@ -52,7 +53,8 @@ package struct KVMemory: Hashable, Sendable {
         of: model, tensorParallel: tensorParallel, kvPrecision: kvPrecision, block: block),
       budget: utilization * gpu.memory,
       weights: model.weightBytes(
-        precision, tensorParallel: tensorParallel, dataParallel: dataParallel),
+        precision, tensorParallel: tensorParallel, dataParallel: dataParallel,
+        share: model.experts.map(routing.share) ?? 1),
       activations: peakActivations(
         model: model, tensorParallel: tensorParallel, precision: precision, maxBatch: maxBatch,
         maxBatchTokens: maxBatchTokens),

@@ -73,14 +73,15 @@ extension Model {
   }
 
   /// Bytes of weights on each GPU of groups of `tensorParallel`, `dataParallel` of which share the
-  /// routed experts.
+  /// routed experts. GPUs keep `share` of these: less where some are in host memory, more where
+  /// some have copies.
   package func weightBytes(
-    _ precision: Precision, tensorParallel: Int, dataParallel: Int
+    _ precision: Precision, tensorParallel: Int, dataParallel: Int, share: Double = 1
   ) -> Double {
-    guard dataParallel > 1 else { return weightBytes(precision, tensorParallel: tensorParallel) }
-    let elsewhere = routedWeights * precision.bytes / Double(max(1, tensorParallel))
-    return weightBytes(precision, tensorParallel: tensorParallel)
-      - elsewhere * (1 - 1 / Double(dataParallel))
+    let all = weightBytes(precision, tensorParallel: tensorParallel)
+    let part = share / Double(max(1, dataParallel))
+    if part == 1 { return all }
+    return all + routedWeights * precision.bytes / Double(max(1, tensorParallel)) * (part - 1)
   }
 
   /// Bytes of weights on each of `tensorParallel` GPUs.

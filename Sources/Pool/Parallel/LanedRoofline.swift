@@ -26,7 +26,7 @@ package final class LanedRoofline: Sendable {
     let hasRanks = lanes.ranks > 1 && stage.model.experts != nil
     var ladder = costs.experts?.ladder
     layers = CountTable(upTo: lanes.budget) { count in
-      let touched = ladder?.next() ?? 0
+      let touched = ladder?.next() ?? ExpertLoad.Touched()
       guard count > 0 else { return 0 }
       let tokens = Double(count)
       let hop =
@@ -51,11 +51,13 @@ package final class LanedRoofline: Sendable {
     let sparse = Double(costs.model.layers - costs.model.denseLayers)
     var ladder = costs.experts?.ladder
     return CountTable(upTo: tokens) { count in
-      let touched = ladder?.next() ?? 0
+      let touched = ladder?.next() ?? ExpertLoad.Touched()
       guard count > 0 else { return 0 }
-      let parts = costs.routed(experts, tokens: Double(count), touched: touched)
-      return sparse
-        * (parts.up + parts.down + parts.shuffles + costs.exchanges(tokens: Double(count)))
+      let tokens = Double(count)
+      let (up, down, shuffles) = costs.routed(experts, tokens: tokens, touched: touched)
+      let fetched = costs.offload?.delay(
+        fetching: costs.bytes(absent: touched), beside: up + down + shuffles)
+      return sparse * (up + down + shuffles + costs.exchanges(tokens: tokens) + (fetched ?? 0))
     }
   }
 

@@ -10,6 +10,9 @@ package struct LayerCosts {
   let experts: ExpertLoad?
   /// Whether each GPU of several keeps its share of experts whole.
   let keepsWholeExperts: Bool
+  /// Experts that a token visits, and what fetches those that are not on the GPU.
+  let activeExperts: Double
+  let offload: ExpertOffload?
   /// The links among the GPUs that share layers, and among those that share experts.
   private let layerLink: GroupLink?
   private let expertLink: GroupLink?
@@ -22,6 +25,8 @@ package struct LayerCosts {
     let ways = max(1, config.tensorParallel) * max(1, config.dataParallel)
     experts = model.experts.map { ExpertLoad($0, routing: config.routing, ranks: ways) }
     keepsWholeExperts = config.routing.isParallel && ways > 1
+    activeExperts = model.experts.map(config.routing.visits) ?? 0
+    offload = model.experts == nil ? nil : config.routing.offload
     layerLink = GroupLink(gpu, gpus: config.tensorParallel, config.interconnect)
     expertLink = GroupLink(gpu, gpus: ways, config.interconnect)
   }
@@ -88,7 +93,7 @@ package struct LayerCosts {
 
   /// The mixture of experts of one layer: router, grouped products over the `touched` experts,
   /// whose weights alone are read, shared experts. Without `touched`, routed experts are left out.
-  func mixture(_ experts: Model.Experts, tokens: Double, touched: Double?) -> Double {
+  func mixture(_ experts: Model.Experts, tokens: Double, touched: ExpertLoad.Touched?) -> Double {
     let count = Double(experts.count)
     let router = product(tokens: tokens, inputs: hidden, outputs: count, in: .bf16)
     let shared =
@@ -103,15 +108,20 @@ package struct LayerCosts {
   /// The grouped products of `tokens` over the `touched` experts, up and down, and the sorting of
   /// tokens by expert and summing of their outputs.
   func routed(
-    _ experts: Model.Experts, tokens: Double, touched: Double
+    _ experts: Model.Experts, tokens: Double, touched: ExpertLoad.Touched
   ) -> (up: Double, down: Double, shuffles: Double) {
     let width = Double(experts.feedForward) / (keepsWholeExperts ? 1 : ranks)
     let visits = visits(tokens: tokens)
     return (
-      grouped(visits: visits, inputs: hidden, outputs: 2 * width, touched: touched),
-      grouped(visits: visits, inputs: width, outputs: hidden, touched: touched),
+      grouped(visits: visits, inputs: hidden, outputs: 2 * width, touched: touched.count),
+      grouped(visits: visits, inputs: width, outputs: hidden, touched: touched.count),
       2 * (visits * 2 * hidden * activationBytes / bandwidth + kernelLatency)
     )
+  }
+
+  /// Bytes of experts that a GPU fetches for a layer.
+  func bytes(absent touched: ExpertLoad.Touched) -> Double {
+    touched.absent * model.expertWeights * precision.bytes / (keepsWholeExperts ? 1 : ranks)
   }
 
   /// Visits to the experts of the GPU that has most.

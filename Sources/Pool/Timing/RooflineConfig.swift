@@ -51,4 +51,12 @@ extension RooflineConfig {
     stage.model = model.stage(of: pipelineParallel)
     return stage
   }
+
+  /// The ways in which it may have its experts: as it says, or whole and in parts.
+  var expertWays: [RooflineConfig] {
+    guard routing.isAdaptive, routing.isParallel else { return [self] }
+    var parts = self
+    parts.routing.isParallel = false
+    return [self, parts]
+  }
 }

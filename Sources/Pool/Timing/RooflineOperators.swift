@@ -14,7 +14,7 @@ package struct RooflineOperators {
   /// Everything that depends on the tokens in the batch alone, and the host's time an iteration.
   /// O(tokens) for a mixture of experts, else O(1).
   package func dense(tokens: Int) -> Double {
-    let touched = costs.experts?.touched(by: tokens) ?? 0
+    let touched = costs.experts?.visited(by: tokens) ?? ExpertLoad.Touched()
     return costs.forward(tokens: Double(tokens), touched: touched) + efficiency.hostPerIteration
   }
 

@@ -27,11 +27,7 @@ package final class RooflineTiming: Sendable {
     let costs = LayerCosts(config)
     let model = config.model
     let efficiency = config.gpu.efficiency
-    var ladder = costs.experts?.ladder
-    tokens = CountTable(upTo: engine.maxBatchTokens) { count in
-      costs.forward(tokens: Double(count), touched: ladder?.next() ?? 0)
-        + efficiency.hostPerIteration
-    }
+    tokens = Self.table(config, upTo: engine.maxBatchTokens)
     emitting = CountTable(upTo: min(engine.maxBatch, engine.maxBatchTokens)) { count in
       costs.outputHead(sequences: Double(count)) + Double(count) * efficiency.hostPerSequence
     }
@@ -39,6 +35,17 @@ package final class RooflineTiming: Sendable {
     let launch = efficiency.launchPerLayer * Double(model.layers)
     launches = launch > 0 ? Picoseconds.whole(launch + efficiency.hostPerIteration) : 0
     launchesPerSequence = launch > 0 ? Picoseconds.slope(efficiency.hostPerSequence) : 0
+  }
+
+  /// Operators by tokens alone, with experts in the faster of two ways where that can change.
+  private static func table(_ config: RooflineConfig, upTo tokens: Int) -> CountTable {
+    let host = config.gpu.efficiency.hostPerIteration
+    var ways = config.expertWays.map(ForwardTimes.init)
+    return CountTable(upTo: tokens) { _ in
+      var least = Double.infinity
+      for way in ways.indices { least = min(least, ways[way].next()) }
+      return least + host
+    }
   }
 
   func duration(of batch: BatchShape) -> Int64 {
@@ -63,15 +70,36 @@ package final class RooflineTiming: Sendable {
   }
 }
 
+/// What forward passes take, from no tokens on, token by token.
+private struct ForwardTimes {
+  private let costs: LayerCosts
+  private var ladder: ExpertLoad.Ladder?
+  private var tokens = 0.0
+
+  init(_ config: RooflineConfig) {
+    costs = LayerCosts(config)
+    ladder = costs.experts?.ladder
+  }
+
+  /// In seconds.
+  mutating func next() -> Double {
+    let touched = ladder?.next() ?? ExpertLoad.Touched()
+    defer { tokens += 1 }
+    return costs.forward(tokens: tokens, touched: touched)
+  }
+}
+
 extension LayerCosts {
   /// Everything in a forward pass that depends on the number of tokens alone.
   /// `touched` experts a layer are visited.
-  func forward(tokens: Double, touched: Double) -> Double {
+  func forward(tokens: Double, touched: ExpertLoad.Touched) -> Double {
     tokens > 0 ? layers(tokens: tokens, touched: touched, after: embedding(tokens: tokens)) : 0
   }
 
   /// The same of the layers alone, added to `start`. Without `touched`, routed experts are left out.
-  func layers(tokens: Double, touched: Double?, after start: Double = 0) -> Double {
+  func layers(
+    tokens: Double, touched: ExpertLoad.Touched?, after start: Double = 0
+  ) -> Double {
     let dense = Double(model.denseLayers)
     let sparse = Double(model.layers) - dense
     var total = start
@@ -91,7 +119,7 @@ extension LayerCosts {
           + elementwise(tokens: tokens, feedForward: width))
     }
     if sparse > 0, let experts = model.experts {
-      let width = Double(experts.feedForward) * Double(experts.active + experts.shared)
+      let width = Double(experts.feedForward) * (activeExperts + Double(experts.shared))
       total +=
         sparse
         * (mixture(experts, tokens: tokens, touched: touched)
@@ -100,6 +128,11 @@ extension LayerCosts {
         // The all-reduce that sums shared experts is not needed without any.
         let exchanges = touched == nil ? 0 : exchanges(tokens: tokens)
         total += sparse * (exchanges - (experts.shared > 0 ? 0 : allReduce(tokens: tokens)))
+      }
+      if let offload, let touched {
+        let beside =
+          attentionProjections(tokens: tokens) + mixture(experts, tokens: tokens, touched: touched)
+        total += sparse * offload.delay(fetching: bytes(absent: touched), beside: beside)
       }
     }
     return total

@@ -60,7 +60,7 @@ struct PoolPlan {
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
       utilization: hardware.utilization.value, reserved: reserved,
       attention: hardware.attention.value, longest: longest ?? .max,
-      dataParallel: parallel.data.value)
+      dataParallel: parallel.data.value, routing: hardware.experts.value)
     switch sized {
     case .success(let memory):
       let blocks = min(memory.blocks * parallel.data.value, 1_000_000_000)

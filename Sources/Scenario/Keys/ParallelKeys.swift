@@ -42,6 +42,9 @@ struct ParallelFields {
         field.fail("must be 1: \(gpu.name) has no link to its peers")
       }
     }
+    if isGood, groups > 1, experts.isGood, experts.value.isAdaptive {
+      experts.fail("parallel: adaptive goes with neither pipelineParallel nor dataParallel")
+    }
     guard data.isGood, data.value > 1, experts.isGood, let model else { return }
     if model.experts == nil {
       data.fail("\(model.name) has no experts to share; use more replicas")

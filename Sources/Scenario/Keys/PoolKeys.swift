@@ -54,7 +54,7 @@ extension Shape where Value == PoolConfig {
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value,
-        engine: hardware.parallel.replica(engine.value.config),
+        engine: hardware.replica(engine.value.config),
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest(inBlocks: blocks),
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
@@ -119,6 +119,13 @@ struct HardwareFields {
       interconnect: parallel.interconnect.value)
   }
 
+  /// How a replica batches whose groups of GPUs batch by `engine` each.
+  func replica(_ engine: EngineConfig) -> EngineConfig {
+    var replica = parallel.replica(engine)
+    replica.pause = experts.value.rebalance
+    return replica
+  }
+
   /// GPUs of a replica.
   var gpus: Int { tensorParallel.value * parallel.groups }
 
@@ -180,13 +187,20 @@ struct HardwareFields {
   private func checkExperts(of model: Model) {
     guard experts.isGiven, experts.isGood else { return }
     guard let routed = model.experts else { return experts.fail("\(model.name) has no experts") }
-    guard experts.value.isParallel, parallel.data.isGood else { return }
+    let routing = experts.value
+    if let active = routing.active, active > Double(routed.count) {
+      experts.fail("active must not be more than the \(routed.count) experts of \(model.name)")
+    }
+    if let offload = routing.offload, offload.resident > routed.count {
+      experts.fail("resident must not be more than the \(routed.count) experts of \(model.name)")
+    }
+    guard routing.isParallel, parallel.data.isGood else { return }
     let ways = tensorParallel.value * parallel.data.value
     if ways == 1 {
       experts.fail("parallel needs a tensorParallel or dataParallel of 2 or more")
-    } else if !routed.count.isMultiple(of: ways) {
-      experts.fail(
-        "parallel needs tensorParallel times dataParallel to divide \(routed.count) experts")
+    } else if !(routed.count + routing.copies).isMultiple(of: ways) {
+      let count = routed.count + routing.copies
+      experts.fail("parallel needs tensorParallel times dataParallel to divide \(count) experts")
     }
   }
 
