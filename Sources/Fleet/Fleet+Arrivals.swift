@@ -8,6 +8,7 @@ extension Fleet {
   /// Schedules everything that happens by itself: first arrivals, clients, clocks.
   mutating func open() throws {
     (power, metersPower) = PowerState.of(config.pools)
+    if metersPower { openTariff() }
     for stream in streams.indices {
       if let clients = streams[stream].clients {
         openSources += clients

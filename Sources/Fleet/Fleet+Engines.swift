@@ -98,7 +98,8 @@ extension Fleet {
         iterations: stretch.iterations, decodes: replicas[replica].stretchDecodes,
         prefillTokens: replicas[replica].prefillTokens,
         kvBlocksUsed: replicas[replica].stretchBlocks,
-        waiting: waiting(at: replica)))
+        waiting: waiting(at: replica),
+        stateOfCharge: stateOfCharge(of: replica..<replica + 1)))
   }
 }
 

@@ -22,6 +22,7 @@ extension Fleet {
     }
     closeTasks()
     result.end = lastChange
+    result.energySpans = power?.spans(from: config.warmup, until: lastChange) ?? []
     result.regret = regret?.curve
     result.skippedRows = streams.map(\.skippedRows)
     for (pool, histograms) in gaps.enumerated() {
@@ -59,6 +60,8 @@ extension Fleet {
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }
     if metersPower { summary.joules = joules(of: members, in: pool) }
+    if hasBatteries { summary.battery = batteryCounts(of: members) }
+    summary.spot = config.pools[pool].spot
     let window = (result.end - config.warmup).seconds
     summary.busy = window > 0 ? busy / (window * Double(members.count)) : 0
     return summary
@@ -69,7 +72,9 @@ extension Fleet {
     guard let every = options.sampleEvery else { return }
     for pool in config.pools.indices {
       var sample = PoolSample(time: now, pool: pool, held: held.count)
-      for replica in firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas {
+      let members = firstReplica[pool]..<firstReplica[pool] + config.pools[pool].replicas
+      sample.stateOfCharge = stateOfCharge(of: members)
+      for replica in members {
         sample.running += replicas[replica].running.count
         sample.waiting += waiting(at: replica)
         sample.preemptions += replicas[replica].preemptions

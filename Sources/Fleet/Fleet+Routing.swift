@@ -193,7 +193,8 @@ extension Fleet {
       let used = replicas[replica].blocksUsed(at: now)
       let report = ReplicaReport(
         running: replicas[replica].running.count, waiting: waiting(at: replica),
-        kvUtilization: Double(used) / Double(replicas[replica].engine.blocks))
+        kvUtilization: Double(used) / Double(replicas[replica].engine.blocks),
+        stateOfCharge: stateOfCharge(of: replica..<replica + 1) ?? 1)
       if policyNeedsReports { view.note(report, of: replica) }
       if isDisaggregated { disaggregation?.note(report, of: replica, at: now) }
     }

@@ -265,6 +265,8 @@ package struct Fleet: ~Copyable {
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))
+    case .battery: advanceBattery(of: event.subject, generation: event.tag)
+    case .tariff: markTariff()
     case .toolFault: advanceToolFault(of: event.subject, FaultStep(rawValue: event.tag))
     case .restart: endRestart(of: event.subject, start: event.tag)
     case .probe: probe()

@@ -18,6 +18,9 @@ enum FleetPhase: UInt8 {
   case timeout
   /// A unit of a fault breaks, is taken away, or is mended. Subject: unit; tag: ``FaultStep``.
   case fault
+  /// A replica's battery has run down, is charged again, or its charge changes. Subject: replica;
+  /// tag: which of such events.
+  case battery
   /// Tools break or are mended. Subject: the tools that do so together; tag: ``FaultStep``.
   case toolFault
   /// A replica's processes are up again. Subject: replica; tag: which start.
@@ -47,6 +50,8 @@ enum FleetPhase: UInt8 {
   case delivery
   /// A replica forms its next batch. Subject: replica.
   case batchStart
+  /// What energy costs or emits changes.
+  case tariff
   /// The warm-up ends.
   case warmupEnd
   /// The pools' state is sampled.

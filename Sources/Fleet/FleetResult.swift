@@ -28,6 +28,9 @@ package struct FleetResult: Hashable, Sendable {
   package var attainment: AttainmentSeries?
   /// What sending KV between replicas came to; `nil` where none is sent.
   package var transfers: TransferCounts?
+  /// What the fleet drew after the warm-up while energy cost and emitted the same; empty unless
+  /// that changes.
+  package var energySpans: [EnergySpan] = []
   /// Rows of each stream's trace that were skipped because they could not be read.
   package var skippedRows: [Int] = []
   /// The state of the pools at regular instants; empty unless asked for.
@@ -99,6 +102,10 @@ package struct PoolResult: Hashable, Sendable {
   package var joules: Double?
   /// What caching prefixes came to; `nil` = the pool does not.
   package var prefixes: PrefixCounts?
+  /// What its batteries came to; `nil` = it has none.
+  package var battery: BatteryCounts?
+  /// How the price of a replica moved; `nil` = it did not.
+  package var spot: SpotConfig?
   /// What serving adapters came to; `nil` = the pool serves none.
   package var adapters: AdapterCounts?
 
@@ -132,6 +139,8 @@ package struct PoolSample: Hashable, Sendable {
   package var upReplicas: Int
   /// Preemptions since the start.
   package var preemptions: Int
+  /// What its batteries hold as a part of what they can; `nil` = it has none.
+  package var stateOfCharge: Double?
 
   package init(
     time: SimTime, pool: Int, running: Int = 0, waiting: Int = 0, held: Int = 0,

@@ -65,11 +65,14 @@ package struct IterationStretch: Hashable, Sendable {
   /// KV blocks in use at the end, before anything is freed.
   package var kvBlocksUsed: Int
   package var waiting: Int
+  /// What its battery holds as a part of what it can, now; `nil` = it has none.
+  package var stateOfCharge: Double?
 
   package init(
     pool: Int, replica: Int, start: SimTime, end: SimTime, iterations: Int, decodes: Int,
-    prefillTokens: Int, kvBlocksUsed: Int, waiting: Int
+    prefillTokens: Int, kvBlocksUsed: Int, waiting: Int, stateOfCharge: Double? = nil
   ) {
+    self.stateOfCharge = stateOfCharge
     self.pool = pool
     self.replica = replica
     self.start = start

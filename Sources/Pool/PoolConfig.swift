@@ -28,14 +28,21 @@ package struct PoolConfig: Hashable, Sendable {
   package var power: PowerConfig?
   /// What part of requests it serves.
   package var role: PoolRole
+  /// What each replica runs from; `nil` = the mains. Goes with `power`, and with the fault that
+  /// `FaultConfig.implied(by:)` makes of it.
+  package var battery: BatteryConfig?
+  /// How the price of its replicas moves; `nil` = it does not. Its fault is implied too.
+  package var spot: SpotConfig?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
     hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
-    role: PoolRole = .both
+    role: PoolRole = .both, battery: BatteryConfig? = nil, spot: SpotConfig? = nil
   ) {
+    self.battery = battery
+    self.spot = spot
     self.power = power
     self.role = role
     self.executor = executor

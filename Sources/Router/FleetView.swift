@@ -149,9 +149,14 @@ public struct ReplicaReport: Hashable, Sendable {
   public var waiting: Int
   /// Fraction of its KV blocks in use.
   public var kvUtilization: Double
+  /// What its battery holds as a part of what it can; 1 where it has none.
+  public var stateOfCharge: Double
 
   /// A report of these numbers.
-  public init(running: Int = 0, waiting: Int = 0, kvUtilization: Double = 0) {
+  public init(
+    running: Int = 0, waiting: Int = 0, kvUtilization: Double = 0, stateOfCharge: Double = 1
+  ) {
+    self.stateOfCharge = stateOfCharge
     self.running = running
     self.waiting = waiting
     self.kvUtilization = kvUtilization

@@ -13,7 +13,7 @@ package enum PolicyCatalogue {
   private static let sizes = [
     WeightedRoundRobin.definition, LengthSplit.definition, Spillover.definition,
     CompressAndRoute.definition, TokenBudget.definition, Semantic.definition,
-    SLOAware.definition,
+    SLOAware.definition, EdgeFirst.definition,
   ]
 
   /// Those that may make several calls of a request.

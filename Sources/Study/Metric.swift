@@ -36,19 +36,21 @@ package struct Metric: Hashable, Sendable {
     if group == "quality" || path == "quality.regret.slope" { return .score }
     let fractions: [Substring] = [
       "attainment", "availability", "peak_utilization", "busy", "hit_rate", "prefix_hit_rate",
+      "state_of_charge",
     ]
     return fractions.contains(leaf) ? .fraction : .count
   }
 
   package var direction: Direction {
     let (group, leaf) = words
+    if leaf == "charged_j" { return .neutral }
     if let unit = Metric.energyUnits[leaf] { return unit == .perJoule ? .higher : .lower }
     let costs = Metric.prices + ["llm_calls", "preemptions"]
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
     let gains: [Substring] = [
-      "completed", "correct", "hit_rate", "prefix_hit_rate", "availability",
+      "completed", "correct", "hit_rate", "prefix_hit_rate", "availability", "state_of_charge",
     ]
     if gains.contains(leaf) { return .higher }
     let losses: [Substring] = [
@@ -66,6 +68,7 @@ package struct Metric: Hashable, Sendable {
   private static let energyUnits: [Substring: Unit] = [
     "energy_j": .joules, "joules_per_request": .joules, "joules_per_output_token": .joules,
     "output_tokens_per_joule": .perJoule, "mean_watts": .watts, "grams_co2e": .grams,
+    "charged_j": .joules,
   ]
 
   /// Whether it is a latency over completed requests.
@@ -121,6 +124,7 @@ package struct Metric: Hashable, Sendable {
     "energy_j": "energy", "joules_per_request": "energy a request",
     "joules_per_output_token": "energy an output token",
     "output_tokens_per_joule": "output tokens a joule", "mean_watts": "mean power",
+    "state_of_charge": "charge left", "charged_j": "energy charged",
     "electricity_usd": "price of electricity", "grams_co2e": "emissions",
     "usd_per_million_output_tokens": "price of a million output tokens",
   ]

@@ -18,6 +18,8 @@ extension Summary {
     /// What the replicas cost by the hour in that time, over its output tokens; electricity is not
     /// added. Absent unless every pool has a price.
     package var usdPerMillionOutputTokens: Double?
+    /// The same and the electricity, over its completed requests.
+    package var usdPerRequest: Double?
     package init() {}
   }
 
@@ -26,19 +28,37 @@ extension Summary {
     guard config.metersEnergy else { return }
     let joules = result.pools.reduce(0) { $0 + ($1.joules ?? 0) }
     let measured = max(.zero, result.end - config.warmup)
-    let kilowattHours = config.electricity.pue * joules / 3.6e6
     var energy = Energy()
     energy.joulesPerRequest = ratio(joules, requests.completed)
     energy.joulesPerOutputToken = ratio(joules, tokens.output)
     energy.outputTokensPerJoule = ratio(tokens.output, joules)
     energy.meanWatts = ratio(joules, measured.seconds)
-    energy.electricityUsd = config.electricity.dollarsPerKWh.map { $0 * kilowattHours }
-    energy.gramsCo2e = config.electricity.gramsPerKWh.map { $0 * kilowattHours }
-    energy.usdPerMillionOutputTokens = cost(of: result.pools, over: measured).map {
-      ratio($0, tokens.output) * 1e6
+    let site = SiteEnergy(joules: joules, spans: result.energySpans, pue: config.electricity.pue)
+    energy.electricityUsd = config.electricity.dollarsPerKWh.map(site.amount)
+    energy.gramsCo2e = config.electricity.gramsPerKWh.map(site.amount)
+    if let price = cost(of: result.pools, from: config.warmup, until: config.warmup + measured) {
+      energy.usdPerMillionOutputTokens = ratio(price, tokens.output) * 1e6
+      energy.usdPerRequest = ratio(price + (energy.electricityUsd ?? 0), requests.completed)
     }
     energyJ = joules
     self.energy = energy
+  }
+}
+
+/// What a site draws, and when.
+private struct SiteEnergy {
+  let joules: Double
+  let spans: [EnergySpan]
+  let pue: Double
+
+  /// What comes to so much a kilowatt hour: Σ over spans of their energy times what it is then.
+  func amount(_ each: StepSeries) -> Double {
+    guard !each.isConstant, !spans.isEmpty else {
+      return each.levels[0] * (pue * joules / 3.6e6)
+    }
+    return spans.reduce(0) {
+      $0 + each.step(at: $1.start).value * (pue * $1.energy.joules / 3.6e6)
+    }
   }
 }
 
@@ -51,6 +71,7 @@ extension Summary.Energy {
     visitOptional(path + ".electricity_usd", &electricityUsd, body)
     visitOptional(path + ".grams_co2e", &gramsCo2e, body)
     visitOptional(path + ".usd_per_million_output_tokens", &usdPerMillionOutputTokens, body)
+    visitOptional(path + ".usd_per_request", &usdPerRequest, body)
   }
 }
 

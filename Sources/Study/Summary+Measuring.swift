@@ -40,13 +40,15 @@ extension Summary {
     faults = Faults(result, config: config)
     tasks = tasks(of: config.streams.indices, cells, config)
     setEnergy(from: result, config: config)
-    costUsd = cost(of: result.pools, over: result.end)
+    costUsd = cost(of: result.pools, from: .zero, until: result.end)
     pools = result.pools.map { pool in
       var summary = Pool(pool)
       summary.availability = pool.downSeconds.map { down in
         Faults.availability(result, config, replicas: pool.replicas, down: down)
       }
       summary.energyJ = pool.joules
+      summary.stateOfCharge = pool.battery?.stateOfCharge
+      summary.chargedJ = pool.battery?.charged
       summary.meanWatts = pool.joules.map { ratio($0, measuredS) }
       return summary
     }
@@ -187,15 +189,19 @@ extension Summary.Stream {
   }
 }
 
-/// What the pools cost, in US dollars; `nil` unless every one has a price.
-func cost(of pools: [PoolResult], over time: SimTime) -> Double? {
+/// What the pools cost between two times, in US dollars; `nil` unless every one has a price.
+func cost(of pools: [PoolResult], from start: SimTime, until end: SimTime) -> Double? {
   guard !pools.isEmpty else { return nil }
-  var dollarsPerHour = 0.0
+  var (dollarsPerHour, spot) = (0.0, 0.0)
   for pool in pools {
     guard let price = pool.dollarsPerHour else { return nil }
-    dollarsPerHour += price
+    if let prices = pool.spot {
+      spot += prices.dollars(from: start, until: end) * Double(pool.replicas)
+    } else {
+      dollarsPerHour += price
+    }
   }
-  return dollarsPerHour * time.seconds / 3600
+  return dollarsPerHour * (end - start).seconds / 3600 + spot
 }
 
 /// `part` / `whole`, 0 when `whole` is.

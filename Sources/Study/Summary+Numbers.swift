@@ -26,6 +26,7 @@ extension Summary {
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
       pool.joules = $0.power.map { _ in 0 }
+      pool.battery = $0.battery.map { _ in BatteryCounts() }
       pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
     }
@@ -82,6 +83,8 @@ extension Summary {
       visitOptional("pools[\(index)].availability", &pools[index].availability, body)
       visitOptional("pools[\(index)].energy_j", &pools[index].energyJ, body)
       visitOptional("pools[\(index)].mean_watts", &pools[index].meanWatts, body)
+      visitOptional("pools[\(index)].state_of_charge", &pools[index].stateOfCharge, body)
+      visitOptional("pools[\(index)].charged_j", &pools[index].chargedJ, body)
     }
     if var each = streams {
       for index in each.indices { each[index].visit("streams[\(index)]", body) }

@@ -148,6 +148,10 @@ package struct Summary: Hashable, Sendable, Codable {
     /// not known.
     package var energyJ: Double?
     package var meanWatts: Double?
+    /// What its batteries hold at the end as a part of what they can, and what went into them;
+    /// absent where it has none.
+    package var stateOfCharge: Double?
+    package var chargedJ: Double?
     package init() {}
   }
 

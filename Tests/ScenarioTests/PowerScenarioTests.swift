@@ -1,3 +1,4 @@
+import DiscreteEvents
 import Fleet
 import Pool
 import Scenario
@@ -14,11 +15,17 @@ struct PowerScenarioTests {
           curve: .logistic(idle: 300, nominal: 600, steepness: 1, midpoint: 4.2), gpus: 2),
         PowerConfig(curve: .logistic(idle: 175, nominal: 385, steepness: 1, midpoint: 2.5)),
         PowerConfig(curve: .measured(at: [0, 1, 8.5], watts: [70, 110, 300])),
-        PowerConfig(curve: .constant(150)), PowerConfig(curve: .constant(5.5)),
+        PowerConfig(curve: .constant(150)),
+        PowerConfig(curve: .constant(5.5), ramp: .seconds(1.5)),
         PowerConfig(curve: .constant(400), gpus: 4),
       ])
     #expect(
-      config.electricity == ElectricityConfig(dollarsPerKWh: 0.12, pue: 1.2, gramsPerKWh: 400))
+      config.electricity
+        == ElectricityConfig(
+          dollarsPerKWh: StepSeries(constant: 0.12), pue: 1.2,
+          gramsPerKWh: StepSeries(
+            starts: [.zero, .seconds(25_200), .seconds(68_400)], levels: [410.5, 260, 450],
+            period: .seconds(86_400))))
     #expect(config.metersEnergy)
   }
 

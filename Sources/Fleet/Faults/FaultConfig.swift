@@ -1,4 +1,5 @@
 package import DiscreteEvents
+package import Pool
 
 /// One way in which a fleet breaks: what happens, to which machines together, and when.
 ///
@@ -84,6 +85,10 @@ package enum OutageConfig: Hashable, Sendable {
   case renewal(uptime: Lifetime, downtime: Lifetime)
   /// These outages, in order of their starts; those of one unit do not overlap.
   case listed([Outage])
+  /// Each replica while its battery is flat.
+  case drained
+  /// While the price of spot machines is above their bid.
+  case priced(SpotConfig)
 }
 
 /// One outage of one unit.

@@ -17,6 +17,8 @@ struct FaultState {
   /// What the eviction of each replica's adapters may know.
   let outlooks: [EvictionOutlook]
   var monitor: HealthMonitor?
+  /// By replica: the unit whose outages its battery makes; −1 = there is none.
+  let batteryUnits: [Int]
 
   /// - Parameters:
   ///   - policy: the router's, prepared.
@@ -26,6 +28,7 @@ struct FaultState {
     _ options: RunOptions
   ) {
     units = FaultUnits(config).units
+    batteryUnits = config.batteryUnits(among: units)
     processes = units.map { unit in
       let fault = config.faults[unit.fault]
       return OutageProcess(fault.outages, unit: unit.number) {

@@ -16,6 +16,7 @@ extension Fleet {
   /// Schedules every unit's first outage, and the first probe.
   mutating func openFaults() {
     for unit in (faults?.units ?? []).indices { scheduleOutage(of: unit, startup: .zero) }
+    openBatteries()
     if let health = config.router.health { schedule(.probe, at: health.period) }
   }
 
@@ -76,7 +77,7 @@ extension Fleet {
     schedule(.fault, at: max(now, end), subject: unit, tag: FaultStep.mend.rawValue)
   }
 
-  private mutating func begin(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
+  mutating func begin(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
     if effect == .router { return stopRouter() }
     if effect == .linkCut { return cut(links: unit.links) }
     if case .linkSlow(let factor) = effect {
@@ -100,7 +101,7 @@ extension Fleet {
     }
   }
 
-  private mutating func end(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
+  mutating func end(_ effect: FaultEffect, on unit: FaultUnits.Unit) {
     if effect == .router { return startRouter() }
     if effect == .linkCut { return mend(links: unit.links) }
     if case .linkSlow(let factor) = effect {

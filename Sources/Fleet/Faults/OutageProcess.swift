@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Pool
 
 /// The outages of one unit, one after another.
 struct OutageProcess {
@@ -37,6 +38,9 @@ struct OutageProcess {
         return (max(outage.start, time), outage.length)
       }
       return nil
+    // The battery itself says when.
+    case .drained: return nil
+    case .priced(let spot): return spot.outage(after: time, before: .horizon)
     }
   }
 }

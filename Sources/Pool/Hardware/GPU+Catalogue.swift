@@ -1,7 +1,7 @@
 extension GPU {
   /// The GPUs a scenario can name. Rates are dense (without sparsity); memory is what a driver
   /// reports to an engine, a little less than the name says.
-  package static let catalogue: [GPU] = datacentre + workstation
+  package static let catalogue: [GPU] = datacentre + workstation + edge
 
   static let gibibyte = 1_073_741_824.0
 }

@@ -1,10 +1,15 @@
+package import DiscreteEvents
+
 /// What a replica draws: every one of its GPUs the same.
 package struct PowerConfig: Hashable, Sendable {
   package var curve: PowerCurve
   /// GPUs of a replica.
   package var gpus: Int
+  /// The time constant with which power follows the batch; zero = at once.
+  package var ramp: SimTime
 
-  package init(curve: PowerCurve, gpus: Int = 1) {
+  package init(curve: PowerCurve, gpus: Int = 1, ramp: SimTime = .zero) {
+    self.ramp = ramp
     self.curve = curve
     self.gpus = gpus
   }

@@ -6,6 +6,9 @@ package struct PublishedTiming: Hashable, Sendable {
   package var about: String
   package var timing: AffineTiming
 
+  /// All of them.
+  package static let catalogue = jetson + fpga
+
   /// EdgeReasoning (arXiv 2511.01866; edge-inference/edgereasoning): vLLM on a Jetson AGX Orin
   /// with 64 GB, one request at a time. A prompt of I tokens takes a·P² + b·P + c, with P = I
   /// rounded up to a multiple of 128, and its answer of O tokens O·(n + m·I + m·(O − 1)/2): each
@@ -13,7 +16,7 @@ package struct PublishedTiming: Hashable, Sendable {
   ///
   /// The authors' fit of prompts up to about 1,000 tokens; their own longer measurements are up to
   /// three times as fast. scenarios/profiles has what was measured.
-  package static let catalogue: [PublishedTiming] = [
+  private static let jetson: [PublishedTiming] = [
     edge(
       "qwen-1.5b", quadratic: 1.56355e-7, linear: 2.30955e-6, constant: 0.0459810,
       context: 1.49681e-7, base: 0.0236339),

@@ -57,7 +57,8 @@ package final class Timeline: Recorder {
     }
     event("C", "replica \(stretch.replica)", process, thread, at: stretch.end) { text in
       text.append(
-        arguments: [("kv_blocks", stretch.kvBlocksUsed), ("waiting", stretch.waiting)])
+        arguments: [("kv_blocks", stretch.kvBlocksUsed), ("waiting", stretch.waiting)]
+          + (stretch.stateOfCharge.map { [("charge_percent", Int(100 * $0))] } ?? []))
     }
   }
 

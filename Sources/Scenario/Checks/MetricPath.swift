@@ -33,6 +33,7 @@ package enum MetricPath {
       let own =
         ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
         + (config.pools[pool].power != nil ? ["energy_j", "mean_watts"] : [])
+        + (config.pools[pool].battery != nil ? ["state_of_charge", "charged_j"] : [])
       paths += own.map { "pools[\(pool)].\($0)" }
     }
     if config.streams.count > 1 {
@@ -92,7 +93,7 @@ package enum MetricPath {
       ["joules_per_request", "joules_per_output_token", "output_tokens_per_joule", "mean_watts"]
       + (electricity.dollarsPerKWh != nil ? ["electricity_usd"] : [])
       + (electricity.gramsPerKWh != nil ? ["grams_co2e"] : [])
-      + (isPriced ? ["usd_per_million_output_tokens"] : [])
+      + (isPriced ? ["usd_per_million_output_tokens", "usd_per_request"] : [])
     return ["energy_j"] + names.map { "energy.\($0)" }
   }
 

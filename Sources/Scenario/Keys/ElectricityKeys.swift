@@ -23,7 +23,8 @@ extension Shape where Value == ElectricityConfig {
   fileprivate static var electricity: Shape {
     .mapping("electricity") { reader in
       let price = reader.optional(
-        "dollarsPerkWh", .number(0...1000, "a number of US dollars from 0 to 1000"),
+        "dollarsPerkWh",
+        .series("price", of: .number(0...1000, "a number of US dollars from 0 to 1000")),
         "price of a kilowatt hour; without it, not modelled")
       let pue = reader.optional(
         "pue", .number(1...10, "a number from 1 to 10"), default: 1,
@@ -33,11 +34,12 @@ extension Shape where Value == ElectricityConfig {
   }
 }
 
-extension Shape where Value == Double {
+extension Shape where Value == StepSeries {
   fileprivate static var carbon: Shape {
     .mapping("carbon") { reader in
       reader.required(
-        "gramsPerkWh", .number(0...1e5, "a number of grams from 0 to 1e5"),
+        "gramsPerkWh",
+        .series("emissions", of: .number(0...1e5, "a number of grams from 0 to 1e5")),
         "carbon dioxide equivalent of a kilowatt hour"
       ).value
     }

@@ -12,10 +12,7 @@ extension Shape where Value == PoolConfig {
       let maxModelLength = reader.optional(
         "maxModelLength", .tokens,
         "longest prompt and answer together; without it, the model's own")
-      let price = reader.optional(
-        "dollarsPerHour", .dollarsPerHour, "price of a replica; without it, its GPUs' prices")
-      let power = reader.optional(
-        "power", .power, "what each of its GPUs draws; without it, energy is not modelled")
+      let supply = SupplyFields(&reader)
       let engine = reader.optional(
         "engine", .engine, default: EngineChoice(config: EngineConfig()), written: "{}",
         "how a replica batches")
@@ -52,17 +49,17 @@ extension Shape where Value == PoolConfig {
         isDescribing: reader.isDescribing)
       plan.checkParallel(servesAdapters: service.isGiven, executor: executor)
       let blocks = plan.kvBlocks(&reader)
-      return PoolConfig(
+      let pool = PoolConfig(
         name: name.value, replicas: replicas.value,
         engine: hardware.replica(engine.value.config),
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest(inBlocks: blocks),
-        dollarsPerHour: price.value ?? hardware.dollarsPerHour,
+        dollarsPerHour: supply.dollarsPerHour(of: hardware),
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
-        power: hardware.power(from: power),
         role: role.value)
+      return supply.supplying(pool, on: hardware)
     }
   }
 }

@@ -51,7 +51,8 @@ extension Shape where Value == ScenarioContents {
       let faults = reader.optional(
         "faults", .faults(among: names, in: FaultedFleet(known, pools, network)), default: [],
         "how the fleet breaks")
-      checkHealth(reader, faults)
+      let implied = ImpliedFaults(of: pools, beside: faults)
+      implied.report(reader)
       let electricity = ElectricityConfig(&reader, of: pools)
       let quality = reader.optional(
         "quality",
@@ -71,7 +72,8 @@ extension Shape where Value == ScenarioContents {
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
-        quality: quality.value, faults: faults.value, zones: zones, network: network.value,
+        quality: quality.value, faults: faults.value + implied.faults, zones: zones,
+        network: network.value,
         electricity: electricity, duration: length.duration.value,
         requests: length.requests.value, warmup: length.warmup.value, cutoff: length.cutoff.value,
         calibration: calibration, disaggregation: disaggregation.value)
@@ -121,13 +123,6 @@ extension Shape where Value == ScenarioContents {
     pools.fail(
       "none serves adapters, which the stream '\(stream.name.abridged)' asks for; "
         + "give one of them 'adapters: { slots: … }'")
-  }
-
-  /// Reports a health monitor where there is nothing for it to find.
-  private static func checkHealth(_ reader: MappingReader, _ faults: Field<[FaultConfig]>) {
-    if faults.isGood, faults.value.isEmpty {
-      reader.fail(["router", "health"], "goes with 'faults': nothing breaks without them")
-    }
   }
 
   /// Reports two entries of a list that have one name, whatever else is wrong with them.

@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Pool
 
 extension Shape {
   /// A quantity of `dimension`, made into a value by `make`, which may find something wrong with
@@ -54,6 +55,19 @@ extension Shape where Value == SimTime {
       case .fraction:
         .failure(.init(message: "must be a whole number of picoseconds"))
       }
+    }
+  }
+}
+
+extension Shape where Value == Energy {
+  /// An energy of whole picojoules, from a joule to a megawatt hour.
+  static var wattHours: Shape {
+    quantity(.energy, placeholder: Energy(attojoules: 1_000_000_000_000_000_000)) { quantity in
+      let joule: Int64 = 1_000_000_000_000
+      guard case .exact(let picojoules) = quantity.whole,
+        (joule...3_600_000 * joule).contains(picojoules)
+      else { return .failure(.init(message: "must be from 1J to 1000Wh, in whole picojoules")) }
+      return .success(Energy(attojoules: Int128(picojoules) * 1_000_000))
     }
   }
 }

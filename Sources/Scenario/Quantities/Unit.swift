@@ -11,6 +11,8 @@ enum Dimension: CaseIterable {
   /// Base unit: the operation a second.
   case flops
   case watts
+  /// Base unit: the picojoule, a microwatt for a microsecond.
+  case energy
   /// Base unit: the US dollar an hour.
   case price
   /// Base unit: the whole, 100 %.
@@ -33,6 +35,7 @@ enum Dimension: CaseIterable {
     case .bandwidth: "a bandwidth"
     case .flops: "an arithmetic rate"
     case .watts: "a power"
+    case .energy: "an energy"
     case .price: "a price"
     case .percent: "a percentage"
     }
@@ -46,6 +49,7 @@ enum Dimension: CaseIterable {
     case .bandwidth: "3.35TB/s"
     case .flops: "989TFLOPS"
     case .watts: "700W"
+    case .energy: "20Wh"
     case .price: "2.5$/h"
     case .percent: "5%"
     }
@@ -79,6 +83,11 @@ enum Dimension: CaseIterable {
       }
     case .watts:
       [Unit(name: "W"), Unit(name: "kW", power: 3), Unit(name: "mW", power: -3)]
+    case .energy:
+      [
+        Unit(name: "Wh", power: 12, times: 3600), Unit(name: "kWh", power: 15, times: 3600),
+        Unit(name: "J", power: 12), Unit(name: "kJ", power: 15),
+      ]
     case .price:
       [Unit(name: "$/h"), Unit(name: "USD/h")]
     case .percent:
