@@ -28,14 +28,17 @@ package struct PoolConfig: Hashable, Sendable {
   package var power: PowerConfig?
   /// What part of requests it serves.
   package var role: PoolRole
+  /// Why iterations that only decode differ; `nil` = they do not.
+  package var variation: DecodeVariation?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
     hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
-    role: PoolRole = .both
+    role: PoolRole = .both, variation: DecodeVariation? = nil
   ) {
+    self.variation = variation
     self.power = power
     self.role = role
     self.executor = executor

@@ -11,6 +11,9 @@ struct PoolPlan {
   let reserved: Double
   /// Whether adapters take KV blocks.
   let sharesMemory: Bool
+  /// What makes its decoding vary, and what that says so far.
+  let varied: VariationPlan
+  let variation: DecodeVariation?
   let isDescribing: Bool
 
   /// The longest sequence that the pool takes.
@@ -42,12 +45,14 @@ struct PoolPlan {
       model: model, gpu: gpu, tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
-      utilization: hardware.utilization.value, reserved: reserved,
+      utilization: hardware.utilization.value,
+      reserved: reserved + (variation?.helperBytes ?? 0),
       attention: hardware.attention.value, longest: longest ?? .max)
     switch sized {
     case .success(let memory):
-      check(memory.blocks)
-      return memory.blocks
+      let blocks = varied.blocks(of: memory, variation, block: config.block)
+      check(blocks)
+      return blocks
     case .failure(let shortfall):
       hardware.model.fail(shortfall.message)
       return 1

@@ -38,6 +38,8 @@ extension Shape where Value == PoolConfig {
       let role = reader.optional(
         "role", .named("role", placeholder: PoolRole.both), default: .both,
         "what it serves of requests: prompts, answers, or both")
+      let varied = VariationPlan(&reader, hardware: hardware, engine: engine, timing: timing)
+      let variation = varied.variation(executor: executor)
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -49,7 +51,7 @@ extension Shape where Value == PoolConfig {
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
         reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
-        isDescribing: reader.isDescribing)
+        varied: varied, variation: variation, isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
         name: name.value, replicas: replicas.value, engine: engine.value.config,
@@ -60,7 +62,7 @@ extension Shape where Value == PoolConfig {
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
         power: hardware.power(from: power),
-        role: role.value)
+        role: role.value, variation: variation)
     }
   }
 }
