@@ -9,7 +9,7 @@ extension RandomScenario {
   /// A scenario in which decoding varies in some pools.
   package func makeVaried() -> FleetConfig {
     var config = make()
-    RandomScenario(number, "variation").vary(&config)
+    RandomScenario(number, "more variation").vary(&config)
     return config
   }
 

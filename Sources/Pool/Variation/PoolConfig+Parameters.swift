@@ -6,6 +6,16 @@ extension PoolConfig {
     guard case .routing(let routing) = variation, let small = routing.helper?.model,
       let large = hardware?.model
     else { return nil }
-    return small.parameters + share * large.parameters
+    return small.activeParameters + share * large.activeParameters
+  }
+}
+
+extension Model {
+  /// Parameters that a token is multiplied with: all but the input embedding, of which it takes a
+  /// row (unless that is the output head, too), and the experts that it does not visit.
+  package var activeParameters: Double {
+    let lookedUp = tiedEmbeddings ? 0 : Double(vocabulary) * Double(hidden)
+    let idle = Double(experts.map { max(0, $0.count - $0.active) } ?? 0)
+    return parameters - lookedUp - Double(layers - denseLayers) * idle * expertWeights
   }
 }
