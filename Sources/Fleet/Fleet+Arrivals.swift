@@ -102,7 +102,7 @@ extension Fleet {
     let sequence = TokenSequence(
       prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
       adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter),
-      prefix: arrival.prefix)
+      prefix: arrival.prefix, request: arrivals, stream: Int32(stream))
     arrivals += 1
     lastChange = now
     inFlight += 1

@@ -19,7 +19,10 @@ extension Fleet {
         failure = .notExecuted(String(describing: error))
       }
     }
-    if let recorder, recordsBatches, recorder.wantsBatch(of: pool) {
+    // A sample is of iterations that compute one token of each sequence.
+    if let recorder, recordsBatches, recorder.wantsBatch(of: pool),
+      config.pools[pool].variation == nil
+    {
       recorder.record(
         BatchRecord(
           pool: pool, replica: replica - firstReplica[pool], start: now,

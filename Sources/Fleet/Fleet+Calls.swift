@@ -67,7 +67,8 @@ extension Fleet {
     return TokenSequence(
       prompt: call.promptTokens ?? Int(request.prompt),
       output: call.outputTokens ?? armOutput ?? Int(request.output), gapClass: gapClass,
-      adapters: AdapterSet([call.adapter] + call.mixed) ?? AdapterSet())
+      adapters: AdapterSet([call.adapter] + call.mixed) ?? AdapterSet(), request: request.id,
+      stream: request.stream)
   }
 
   /// The arm of a call: where it names none, the one that its replica and adapter are.

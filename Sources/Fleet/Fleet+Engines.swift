@@ -1,6 +1,7 @@
 internal import DiscreteEvents
 internal import Graphs
 internal import Pool
+internal import Workload
 
 /// Replicas at work.
 extension Fleet {
@@ -116,13 +117,21 @@ extension FleetConfig {
       })
   }
 
+  /// Whose luck is what, where decoding varies: the same in every pool.
+  private func luck(_ replication: Int) -> DecodeLuck {
+    DecodeLuck(
+      field: RandomField(seed: seed, replication: replication, name: "decoding luck"),
+      acceptances: streams.contains { $0.acceptance != nil }
+        ? streams.map { $0.acceptance.map(Acceptance.init) } : [])
+  }
+
   /// The replicas of `pool`, idle.
   ///
   /// - Parameter outlook: what their adapters' eviction may know, but for the seed.
   private func replicas(
     of pool: PoolConfig, _ options: RunOptions, outlook: EvictionOutlook, prefixes: PrefixTree
   ) -> [Replica] {
-    let engine = Engine(pool, mode: options.mode)
+    let engine = Engine(pool, mode: options.mode, luck: luck(options.replication))
     return (0..<pool.replicas).map { replica in
       var outlook = outlook
       outlook.seed = evictionSeed(of: pool, replica, options.replication)

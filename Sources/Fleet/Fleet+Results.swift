@@ -47,6 +47,7 @@ extension Fleet {
     summary.dollarsPerHour = config.pools[pool].dollarsPerHour.map { $0 * Double(members.count) }
     if config.pools[pool].adapters != nil { summary.adapters = AdapterCounts() }
     if config.pools[pool].engine.prefixCache { summary.prefixes = PrefixCounts() }
+    if config.pools[pool].variation != nil { summary.variation = VariationCounts() }
     var busy = 0.0
     for replica in members {
       let before = busyAtWarmup.isEmpty ? SimTime.zero : busyAtWarmup[replica]
@@ -56,6 +57,7 @@ extension Fleet {
       summary.preemptions += replicas[replica].preemptions
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.prefixes?.add(replicas[replica].prefixCounts)
+      summary.variation?.add(replicas[replica].variation)
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }

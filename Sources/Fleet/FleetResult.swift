@@ -108,6 +108,8 @@ package struct PoolResult: Hashable, Sendable {
   package var spot: SpotConfig?
   /// What serving adapters came to; `nil` = the pool serves none.
   package var adapters: AdapterCounts?
+  /// What the luck of its decoding came to; `nil` = it does not vary.
+  package var variation: VariationCounts?
 
   package init() {}
 }

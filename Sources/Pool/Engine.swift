@@ -20,8 +20,11 @@ package final class Engine: Sendable {
   let pause: EnginePause?
   /// `nil` = it serves no adapters.
   package let adapters: AdapterService?
+  /// What makes decoding vary from one iteration to the next; `nil` = nothing.
+  package let varied: VariedDecoding?
 
-  package init(_ pool: PoolConfig, mode: SimulationMode) {
+  /// - Parameter luck: whose luck is what, where decoding varies.
+  package init(_ pool: PoolConfig, mode: SimulationMode, luck: DecodeLuck = DecodeLuck()) {
     maxBatch = pool.engine.maxBatch
     maxBatchTokens = pool.engine.maxBatchTokens
     block = pool.engine.block
@@ -32,7 +35,10 @@ package final class Engine: Sendable {
     pause = pool.engine.pause
     cachesPrefixes = pool.engine.prefixCache
     let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
-    maxSequence = min(pool.maxModelLength ?? .max, forSequences * pool.engine.block)
+    let beyond = (pool.variation?.reach ?? 1) - 1
+    maxSequence = min(
+      pool.maxModelLength ?? .max, max(0, forSequences * pool.engine.block - beyond))
+    varied = pool.variation.map { VariedDecoding($0, pool: pool, luck: luck) }
     timing = TimingModel(pool.timing, engine: pool.engine)
     self.mode = mode
   }

@@ -33,16 +33,20 @@ package struct PoolConfig: Hashable, Sendable {
   package var battery: BatteryConfig?
   /// How the price of its replicas moves; `nil` = it does not. Its fault is implied too.
   package var spot: SpotConfig?
+  /// Why iterations that only decode differ; `nil` = they do not.
+  package var variation: DecodeVariation?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
     hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
-    role: PoolRole = .both, battery: BatteryConfig? = nil, spot: SpotConfig? = nil
+    role: PoolRole = .both, battery: BatteryConfig? = nil, spot: SpotConfig? = nil,
+    variation: DecodeVariation? = nil
   ) {
     self.battery = battery
     self.spot = spot
+    self.variation = variation
     self.power = power
     self.role = role
     self.executor = executor

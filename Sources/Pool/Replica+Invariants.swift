@@ -19,12 +19,18 @@ extension Replica {
         decoding += 1
         contexts += computed
         let made = Int(tick &- sequence.since)
-        expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
+        if !variesDecoding {
+          expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
+        }
       }
       blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
       blocks -= Int(sequence.hold.shared)
       // A stretch that is running has taken the blocks of its first iteration already.
-      if isDecoding, phase == .running, computed % engine.block == 0 { blocks += 1 }
+      if isDecoding, variesDecoding {
+        blocks += Int(sequence.needResidue) - engine.blocks(for: computed)
+      } else if isDecoding, phase == .running, computed % engine.block == 0 {
+        blocks += 1
+      }
     }
     forEach(of: waiting, sequences) { _, sequence in
       precondition(sequence.state == .waiting, "a queue holds a sequence that does not wait")

@@ -40,7 +40,11 @@ extension Replica {
       return false
     }
     // After a preemption the queue was not looked at: the next iteration may admit again.
-    begin(batch, at: time, mayLeap: !preempted)
+    if variesDecoding, let varied = engine.varied {
+      beginVaried(batch, at: time, varied, &sequences)
+    } else {
+      begin(batch, at: time, mayLeap: !preempted)
+    }
     return true
   }
 
@@ -56,13 +60,14 @@ extension Replica {
     at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) -> Bool {
-    var need = Int(needs[residue])
+    var need = variesDecoding ? variedNeed(sequences) : Int(needs[residue])
+    let decoding = variesDecoding ? decodeBudget : decodes
     var chunkNeed = 0
     firstPrefill = -1
     let youngest = running.last
     if youngest >= 0, sequences[Int(youngest)].state == .prefilling {
       let computed = Int(sequences[Int(youngest)].computed)
-      let chunk = min(sequences[Int(youngest)].known - computed, budget - decodes)
+      let chunk = min(sequences[Int(youngest)].known - computed, budget - decoding)
       chunkNeed = engine.blocks(for: computed + chunk) - engine.blocks(for: computed)
       need += chunkNeed
       firstPrefill = youngest
@@ -75,13 +80,15 @@ extension Replica {
       if firstPrefill >= 0 {
         need -= chunkNeed
         firstPrefill = -1
+      } else if variesDecoding {
+        need -= variedNeed(of: sequences[Int(running.last)])
       } else if Int(sequences[Int(running.last)].needResidue) == residue {
         need -= 1
       }
       preemptYoungest(at: time, &sequences)
     }
     takeBlocks(need)
-    budget -= decodes
+    budget -= variesDecoding ? decodeBudget : decodes
     if firstPrefill >= 0 {
       let sequence = sequences[Int(firstPrefill)]
       let chunk = Int(sequence.chunk)

@@ -94,6 +94,7 @@ extension Replica {
     contextTokens += Int(sequence.computed)
     if sequence.gapClass >= 0 { decodesByClass[Int(sequence.gapClass)] += 1 }
     if !sequence.adapters.isEmpty { memory.decodingSizes += memory.sizes(sequence.adapters) }
+    if variesDecoding { return startVaried(slot, &sequences) }
     let residue = residueOfNeed(tokens: Int(sequence.computed))
     sequences[index].startDecoding(at: tick, needResidue: residue)
     needs[residue] += 1
@@ -106,7 +107,7 @@ extension Replica {
   mutating func interruptDecoding(
     _ slot: Int32, _ sequences: inout SequenceTable
   ) {
-    finishes.remove(slot: slot)
+    if !variesDecoding { finishes.remove(slot: slot) }
     sequences[Int(slot)].emitted += Int32(tick &- sequences[Int(slot)].since)
     stopDecoding(slot, &sequences)
   }
@@ -116,7 +117,11 @@ extension Replica {
     _ slot: Int32, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
-    needs[Int(sequences[index].needResidue)] -= 1
+    if variesDecoding {
+      stopVaried(slot, sequences)
+    } else {
+      needs[Int(sequences[index].needResidue)] -= 1
+    }
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
     if hasSkew { spread.remove(slot) }

@@ -38,7 +38,7 @@ extension Replica {
       decodes, contextTokens: contextTokens, shortest: range.shortest, longest: range.longest)
   }
 
-  private mutating func slowStretch() {
+  mutating func slowStretch() {
     let slowed = Double(stretch.first) * slowdown
     stretch = Stretch(
       start: stretch.start, first: Picoseconds.whole(slowed * 1e-12), slope: 0, iterations: 1)
@@ -136,10 +136,14 @@ extension Replica {
     tick &+= UInt32(count)
     residue = (residue + count) % engine.block
     if decodes > 0 {
-      contextTokens += count * decodes
       recordGaps(of: count, in: &gaps)
+      if variesDecoding, let varied = engine.varied {
+        endVaried(at: time, varied, &sequences, &gaps, into: &finished)
+      } else {
+        contextTokens += count * decodes
+      }
     }
-    finishDecodes(at: time, &sequences, into: &finished)
+    if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     phase = .starting
     return true

@@ -51,6 +51,9 @@ package struct Replica {
 
   /// Whether iterations take longer when contexts differ, and by how much they do.
   let hasSkew: Bool
+  /// Whether decoding sequences differ from iteration to iteration, and what that came to.
+  let variesDecoding: Bool
+  package internal(set) var variation = VariationCounts()
   var spread = ContextSpread()
 
   /// Whether sequences that begin alike share KV blocks, the prefixes of their prompts, and which
@@ -107,7 +110,9 @@ package struct Replica {
     self.engine = engine
     self.prefixes = prefixes
     cachesPrefixes = engine.cachesPrefixes
-    hasSkew = engine.timing.hasSkew
+    variesDecoding = engine.varied != nil
+    hasSkew = engine.timing.hasSkew && engine.varied == nil
+    variation.levels = engine.varied?.noPasses ?? []
     servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks

@@ -36,6 +36,9 @@ package struct TokenSequence: Sendable {
   package let output: Int32
   /// The row of the replica's token-gap histograms it counts in; −1 = none.
   package let gapClass: Int32
+  /// The request that it serves and that request's stream: whose luck it has.
+  package let request: Int32
+  package let stream: Int32
   package internal(set) var state = State.outside
   /// Whether its client has gone: it leaves at the next iteration boundary.
   package internal(set) var isCancelled = false
@@ -51,9 +54,10 @@ package struct TokenSequence: Sendable {
   var computed: Int32 = 0
   /// The replica's tick when it began to decode.
   var since: UInt32 = 0
-  /// While it decodes, the residue of the ticks at which it needs a new KV block.
+  /// While it decodes, the residue of the ticks at which it needs a new KV block; where decoding
+  /// varies, the KV blocks that it has.
   var needResidue: Int32 = 0
-  /// Tokens it prefills in the current iteration.
+  /// Tokens it prefills in the current iteration; its luck, where decoding varies.
   var chunk: Int32 = 0
   package internal(set) var preemptions: Int32 = 0
   /// KV blocks that it left to be fetched.
@@ -70,8 +74,10 @@ package struct TokenSequence: Sendable {
   /// - Parameter prefix: the longest prefix of its prompt that is told apart; −1 = none.
   package init(
     prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet(),
-    prefix: Int32 = -1
+    prefix: Int32 = -1, request: Int = 0, stream: Int32 = 0
   ) {
+    self.request = Int32(truncatingIfNeeded: request)
+    self.stream = stream
     self.prompt = Int32(prompt)
     self.output = Int32(output)
     self.gapClass = Int32(gapClass)

@@ -37,6 +37,7 @@ package struct Metric: Hashable, Sendable {
     let fractions: [Substring] = [
       "attainment", "availability", "peak_utilization", "busy", "hit_rate", "prefix_hit_rate",
       "state_of_charge",
+      "acceptance_rate", "large_share", "compute_share",
     ]
     return fractions.contains(leaf) ? .fraction : .count
   }
@@ -112,7 +113,10 @@ package struct Metric: Hashable, Sendable {
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
     "output": "output tokens", "simulated_s": "simulated time", "hit_rate": "adapter hits",
     "prefix_hit_rate": "prompt tokens cached",
-    "loads": "adapter loads", "bytes": "adapter bytes",
+    "acceptance_rate": "guesses accepted", "tokens_per_step": "tokens a step",
+    "large_share": "tokens by the large model", "compute_share": "share of the model a token",
+    "activated_parameters": "parameters a token", "loads": "adapter loads",
+    "bytes": "adapter bytes",
     "clairvoyant": "regret against the clairvoyant", "slope": "exponent of regret",
     "fixed": "regret against the best fixed arm", "cache": "regret against the best cache",
     "per_request": "calls a request", "tokens": "tokens of calls",

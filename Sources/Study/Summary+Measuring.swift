@@ -35,6 +35,7 @@ extension Summary {
     }
     kv = KV(result.pools)
     adapters = Adapters(result.pools)
+    decoding = Decoding(result.pools, config.pools)
     transfers = result.transfers.map(Transfers.init)
     calls = config.makesCalls ? Calls(result.calls) : nil
     faults = Faults(result, config: config)

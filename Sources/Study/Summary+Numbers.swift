@@ -25,6 +25,7 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
+      pool.variation = $0.variation.map { _ in VariationCounts() }
       pool.joules = $0.power.map { _ in 0 }
       pool.battery = $0.battery.map { _ in BatteryCounts() }
       pool.downSeconds = config.faults.isEmpty ? nil : 0
@@ -69,6 +70,7 @@ extension Summary {
     body("kv.preemptions", &kv.preemptions)
     visitOptional("kv.prefix_hit_rate", &kv.prefixHitRate, body)
     adapters?.visit("adapters", body)
+    decoding?.visit("decoding", body)
     transfers?.visit("transfers", body)
     calls?.visit("calls", body)
     faults?.visit("faults", body)

@@ -25,6 +25,8 @@ package struct Summary: Hashable, Sendable, Codable {
   package var kv = KV()
   /// Absent when no pool serves adapters.
   package var adapters: Adapters?
+  /// Absent unless decoding varies.
+  package var decoding: Decoding?
   /// Absent unless prefill and decode are apart.
   package var transfers: Transfers?
   /// Absent unless the policy may make several calls of a request.

@@ -23,13 +23,18 @@ package struct StreamConfig: Hashable, Sendable {
   package var task: TaskConfig?
   /// How much its requests matter when not all can be served: the more the greater.
   package var priority: Int
+  /// How likely guesses at its answers are right, by their place in a pass, where pools speculate;
+  /// `nil` = as pools say.
+  package var acceptance: [Double]?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
     expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
-    task: TaskConfig? = nil, priority: Int = 0, systemPrompts: SystemPromptConfig? = nil
+    task: TaskConfig? = nil, priority: Int = 0, systemPrompts: SystemPromptConfig? = nil,
+    acceptance: [Double]? = nil
   ) {
+    self.acceptance = acceptance
     self.systemPrompts = systemPrompts
     self.priority = priority
     self.name = name

@@ -43,6 +43,7 @@ package struct RandomScenario {
     RandomScenario(number, "power").addPower(to: &config)
     RandomScenario(number, "compute").addCompute(to: &config)
     RandomScenario(number, "supply").addSupply(to: &config)
+    RandomScenario(number, "variation").addVariation(to: &config)
     return config
   }
 

@@ -84,7 +84,7 @@ extension Fleet {
       result.faults?.repeatedTokens += Int(old.emitted)
       var sequence = TokenSequence(
         prompt: Int(request.prompt), output: Int(request.output), gapClass: Int(old.gapClass),
-        adapters: asked)
+        adapters: asked, request: request.id, stream: request.stream)
       sequence.share(promptOf: old)
       sequence.take(historyOf: old)
       sequences[index] = sequence

@@ -4,7 +4,7 @@ extension TokenSequence {
   package func prefillOnly() -> TokenSequence {
     var sequence = TokenSequence(
       prompt: Int(prompt), output: 1, gapClass: Int(gapClass), adapters: adapters,
-      prefix: hold.prompt)
+      prefix: hold.prompt, request: Int(request), stream: stream)
     sequence.handover = .leaves
     return sequence
   }
@@ -15,7 +15,8 @@ extension TokenSequence {
   ///   is computed again where it goes on.
   package func goingOn(to output: Int, keepsToken: Bool) -> TokenSequence {
     var sequence = TokenSequence(
-      prompt: Int(prompt), output: output, gapClass: Int(gapClass), adapters: adapters)
+      prompt: Int(prompt), output: output, gapClass: Int(gapClass), adapters: adapters,
+      request: Int(request), stream: stream)
     sequence.handover = .fetches
     sequence.take(historyOf: self)
     sequence.missedAdapter = missedAdapter

@@ -4,7 +4,7 @@ extension AffineTiming {
   func duration(of batch: BatchShape) -> Int64 {
     let (tokens, pairsTwice) = prefilled(batch)
     let rounded =
-      perPrefillToken * tokens + perSequence * Double(batch.decodes)
+      perPrefillToken * (tokens + Double(batch.drafted)) + perSequence * Double(batch.decodes)
       + perPrefillContextToken * 0.5 * pairsTwice
     let base = batch.prefillTokens > 0 ? prefillBase ?? base : base
     let whole = base.picoseconds + perContextToken * Int64(batch.contextTokens)

@@ -10,6 +10,8 @@ package struct BatchShape: Hashable, Sendable {
   package var chunks = 0
   /// Decoding sequences, D.
   package var decodes = 0
+  /// Tokens verified for decoding sequences beside one for each.
+  package var drafted = 0
   /// Σ c over decoding sequences, c the tokens in KV before this iteration.
   package var contextTokens = 0
   /// Sequences that emit a token at the end of the iteration.

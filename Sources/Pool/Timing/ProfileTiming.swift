@@ -48,7 +48,8 @@ package final class ProfileTiming: Sendable {
   }
 
   private func sum(of batch: BatchShape) -> Int64 {
-    let fixed = tokens[batch.prefillTokens + batch.decodes] + sequences[batch.emitting]
+    let fixed =
+      tokens[batch.prefillTokens + batch.decodes + batch.drafted] + sequences[batch.emitting]
     if batch.prefillTokens > 0 { return fixed + attention(ofMixed: batch) }
     guard batch.decodes > 0 else { return fixed }
     let measured = decodeAttention?.cell(batch.decodes, batch.contextTokens).value ?? 0

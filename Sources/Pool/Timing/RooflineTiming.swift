@@ -49,7 +49,8 @@ package final class RooflineTiming: Sendable {
   }
 
   func duration(of batch: BatchShape) -> Int64 {
-    let fixed = tokens[batch.prefillTokens + batch.decodes] + emitting[batch.emitting]
+    let fixed =
+      tokens[batch.prefillTokens + batch.decodes + batch.drafted] + emitting[batch.emitting]
     if batch.prefillTokens > 0 {
       let device = fixed + attention.mixed(batch)
       return max(1, device, launches + launchesPerSequence * Int64(batch.emitting))

@@ -88,6 +88,10 @@ package struct SummaryTable {
             "\(Quantity.bytes(adapters.bytes)) loaded",
           ]))
     }
+    if let decoding = summary.decoding {
+      rows.append(
+        row("decoding", DecodingText.parts(decoding) { spread("decoding.\($0)", of: $1) }))
+    }
     if let transfers = summary.transfers { rows.append(row("transfers", parts(of: transfers))) }
     if let calls = summary.calls { rows.append(row("calls", CallsText.parts(calls))) }
     if let faults = summary.faults { rows.append(row("faults", parts(of: faults))) }

@@ -20,6 +20,7 @@ package enum MetricPath {
     paths += ["kv.peak_utilization", "kv.preemptions"]
     if config.pools.contains(where: { $0.engine.prefixCache }) { paths += ["kv.prefix_hit_rate"] }
     if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
+    paths += decoding(of: config.pools)
     if config.disaggregation != nil { paths += transfers }
     if config.makesCalls {
       paths += ["calls.per_request", "calls.tokens", "calls.usd_per_request"]

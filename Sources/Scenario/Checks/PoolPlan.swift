@@ -11,6 +11,9 @@ struct PoolPlan {
   let reserved: Double
   /// Whether adapters take KV blocks.
   let sharesMemory: Bool
+  /// What makes its decoding vary, and what that says so far.
+  let varied: VariationPlan
+  let variation: DecodeVariation?
   let isDescribing: Bool
 
   /// The longest sequence that the pool takes.
@@ -27,7 +30,8 @@ struct PoolPlan {
   func checkParallel(servesAdapters: Bool, executor: Field<ExecutorConfig>) {
     guard timing.isGood else { return }
     hardware.parallel.check(
-      isRoofline: isRoofline, engine: engine, servesAdapters: servesAdapters, executor: executor)
+      isRoofline: isRoofline, engine: engine, servesAdapters: servesAdapters,
+      varies: variation != nil, executor: executor)
   }
 
   /// The KV blocks of a replica: as written, or as many as the memory holds.
@@ -58,12 +62,14 @@ struct PoolPlan {
       tensorParallel: hardware.tensorParallel.value,
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
-      utilization: hardware.utilization.value, reserved: reserved,
+      utilization: hardware.utilization.value,
+      reserved: reserved + (variation?.helperBytes ?? 0),
       attention: hardware.attention.value, longest: longest ?? .max,
       dataParallel: parallel.data.value, routing: hardware.experts.value)
     switch sized {
     case .success(let memory):
-      let blocks = min(memory.blocks * parallel.data.value, 1_000_000_000)
+      let rank = varied.blocks(of: memory, variation, block: config.block)
+      let blocks = min(rank * parallel.data.value, 1_000_000_000)
       check(blocks)
       return blocks
     case .failure(let shortfall):

@@ -55,11 +55,12 @@ struct ParallelFields {
 
   /// Reports what no replica of several groups can do.
   func check(
-    isRoofline: Bool, engine: Field<EngineChoice>, servesAdapters: Bool,
+    isRoofline: Bool, engine: Field<EngineChoice>, servesAdapters: Bool, varies: Bool,
     executor: Field<ExecutorConfig>
   ) {
     for field in [pipeline, data] where field.isGood && field.value > 1 {
       if !isRoofline { field.fail("must be 1: more are in roofline timing alone") }
+      if varies { field.fail("must be 1: speculation and compute are of one batch") }
       if servesAdapters { field.fail("must be 1: adapters are not spread over groups of GPUs") }
     }
     guard isGood, groups > 1 else { return }

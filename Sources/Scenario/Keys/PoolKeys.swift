@@ -35,6 +35,8 @@ extension Shape where Value == PoolConfig {
       let role = reader.optional(
         "role", .named("role", placeholder: PoolRole.both), default: .both,
         "what it serves of requests: prompts, answers, or both")
+      let varied = VariationPlan(&reader, hardware: hardware, engine: engine, timing: timing)
+      let variation = varied.variation(executor: executor)
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -46,7 +48,7 @@ extension Shape where Value == PoolConfig {
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
         reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
-        isDescribing: reader.isDescribing)
+        varied: varied, variation: variation, isDescribing: reader.isDescribing)
       plan.checkParallel(servesAdapters: service.isGiven, executor: executor)
       let blocks = plan.kvBlocks(&reader)
       let pool = PoolConfig(
@@ -58,7 +60,7 @@ extension Shape where Value == PoolConfig {
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
-        role: role.value)
+        role: role.value, variation: variation)
       return supply.supplying(pool, on: hardware)
     }
   }

@@ -32,11 +32,14 @@ extension Shape where Value == StreamConfig {
       let priority = reader.optional(
         "priority", .count(0...1000), default: 0,
         "how much its requests matter when load is shed: the more the greater")
+      let acceptance = reader.optional(
+        "acceptance", .acceptance,
+        "how likely guesses at its answers are right; without it, as pools that speculate say")
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
         adapter: adapter.value, task: task.value, priority: priority.value,
-        systemPrompts: systemPrompts.value)
+        systemPrompts: systemPrompts.value, acceptance: acceptance.value)
     }
   }
 
