@@ -30,6 +30,7 @@ extension Fleet {
     checkWaiting()
     checkTasks()
     checkHandovers()
+    checkFetches()
     for replica in replicas.indices {
       precondition(
         view.outstanding(replica) == held[replica],

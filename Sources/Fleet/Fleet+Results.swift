@@ -55,6 +55,7 @@ extension Fleet {
       summary.preemptions += replicas[replica].preemptions
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.prefixes?.add(replicas[replica].prefixCounts)
+      if let tiers = replicas[replica].tiers { summary.add(tiers.results) }
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }

@@ -99,6 +99,8 @@ package struct PoolResult: Hashable, Sendable {
   package var joules: Double?
   /// What caching prefixes came to; `nil` = the pool does not.
   package var prefixes: PrefixCounts?
+  /// What each of its tiers came to; empty = there are none.
+  package var tiers: [TierCounts] = []
   /// What serving adapters came to; `nil` = the pool serves none.
   package var adapters: AdapterCounts?
 

@@ -71,7 +71,10 @@ package struct PrefixCache: Sendable {
   /// Whether ``news`` is kept: what came to be held and what ceased to be, in order.
   package var keepsNews = false
   package private(set) var news: ContiguousArray<PrefixNews> = []
-  /// When what changes changes, for ``news``: picoseconds.
+  /// Whether ``evicted`` is kept: the parts of branches that were forgotten, in order.
+  package var keepsEvicted = false
+  package private(set) var evicted: ContiguousArray<EvictedBlocks> = []
+  /// When what changes changes: picoseconds.
   package var time: Int64 = 0
 
   /// - Parameters:
@@ -96,11 +99,22 @@ package struct PrefixCache: Sendable {
       let branch = extents[extent].branch
       extents[extent].blocks -= Int32(taken)
       left -= taken
-      if branch >= 0 { branches[branch].held -= Int32(taken) }
+      if branch >= 0 {
+        branches[branch].held -= Int32(taken)
+        if keepsEvicted { noteEvicted(taken, of: branch) }
+      }
       if extents[extent].blocks == 0 { drop(extent) }
       if branch >= 0 { forgetEnd(of: branch) }
     }
   }
+
+  private mutating func noteEvicted(_ blocks: Int, of place: Int32) {
+    let (number, end) = (branches[place].number, branches[place].held)
+    evicted.append(EvictedBlocks(branch: number, start: end, end: end + Int32(blocks)))
+  }
+
+  /// Forgets what was ``evicted``.
+  package mutating func clearEvicted() { evicted.removeAll(keepingCapacity: true) }
 
   /// Something of the end of a branch has been forgotten, or all that was held of it.
   private mutating func forgetEnd(of place: Int32) {
@@ -123,10 +137,14 @@ package struct PrefixCache: Sendable {
     }
   }
 
+  /// `blocks` blocks are used no more that never held anything: they are taken before all others.
+  package mutating func giveBack(_ blocks: Int) { untouched += blocks }
+
   /// All is forgotten at `time`, and `blocks` blocks are there, none in use.
   package mutating func reset(blocks: Int, at time: Int64) {
     var fresh = PrefixCache(blocks: blocks, of: block)
     fresh.keepsNews = keepsNews
+    fresh.keepsEvicted = keepsEvicted
     fresh.time = time
     fresh.owners = owners
     swap(&fresh.news, &news)

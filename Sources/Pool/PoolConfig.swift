@@ -28,14 +28,17 @@ package struct PoolConfig: Hashable, Sendable {
   package var power: PowerConfig?
   /// What part of requests it serves.
   package var role: PoolRole
+  /// The memories below its GPUs' in which prefixes are held; `nil` = there are none.
+  package var tiers: TiersConfig?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
     maxModelLength: Int? = nil, dollarsPerHour: Double? = nil, adapters: AdapterService? = nil,
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
     hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
-    role: PoolRole = .both
+    role: PoolRole = .both, tiers: TiersConfig? = nil
   ) {
+    self.tiers = tiers
     self.power = power
     self.role = role
     self.executor = executor

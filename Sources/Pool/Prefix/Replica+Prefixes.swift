@@ -48,6 +48,7 @@ extension Replica {
     findSpans(of: hold.prompt)
     let shared = cache.offer(spans, from: Int(hold.shared), upTo: tokens / engine.block)
     sequences[Int(slot)].hold.shared = Int32(shared)
+    if hasTiers { noteComputed(upTo: shared) }
   }
 
   /// The sequence in `slot` uses its blocks no more; one that was preempted will ask for them.
@@ -89,7 +90,7 @@ extension Replica {
   }
 
   /// Sees to it that ``spans`` are those of the prefix `node`.
-  private mutating func findSpans(of node: Int32) {
+  mutating func findSpans(of node: Int32) {
     guard node != spansPrompt else { return }
     prefixes.spans(of: node, into: &spans)
     spansPrompt = node
