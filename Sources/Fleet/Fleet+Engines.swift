@@ -48,6 +48,7 @@ extension Fleet {
       scheduleEnd(of: replica)
     }
     if isDisaggregated, replicas[replica].hasBegun { beginKVTransfers(to: replica) }
+    if hasTiers { beginFetches(of: replica) }
     if servesAdapters {
       scheduleTransfers(of: replica)
       weighLoads(of: replica)
@@ -111,9 +112,10 @@ extension FleetConfig {
   func replicas(
     _ options: RunOptions, outlooks: [EvictionOutlook], prefixes: PrefixTree
   ) -> ContiguousArray<Replica> {
-    ContiguousArray(
+    var stores = TierStores()
+    return ContiguousArray(
       pools.indices.flatMap {
-        replicas(of: pools[$0], options, outlook: outlooks[$0], prefixes: prefixes)
+        replicas(of: pools[$0], options, outlook: outlooks[$0], prefixes: prefixes, &stores)
       })
   }
 
@@ -129,13 +131,16 @@ extension FleetConfig {
   ///
   /// - Parameter outlook: what their adapters' eviction may know, but for the seed.
   private func replicas(
-    of pool: PoolConfig, _ options: RunOptions, outlook: EvictionOutlook, prefixes: PrefixTree
+    of pool: PoolConfig, _ options: RunOptions, outlook: EvictionOutlook, prefixes: PrefixTree,
+    _ stores: inout TierStores
   ) -> [Replica] {
     let engine = Engine(pool, mode: options.mode, luck: luck(options.replication))
     return (0..<pool.replicas).map { replica in
       var outlook = outlook
       outlook.seed = evictionSeed(of: pool, replica, options.replication)
-      return Replica(engine, gapClasses: streams.count, outlook: outlook, prefixes: prefixes)
+      return Replica(
+        engine, gapClasses: streams.count, outlook: outlook, prefixes: prefixes,
+        tiers: stores.tiers(of: pool))
     }
   }
 }

@@ -31,6 +31,7 @@ extension Fleet {
     checkTasks()
     checkHandovers()
     checkBatteries()
+    checkFetches()
     for replica in replicas.indices {
       precondition(
         view.outstanding(replica) == held[replica],

@@ -180,6 +180,7 @@ extension Fleet {
 
   /// Tells an engine that nobody waits any more for what it has in `slot`.
   mutating func cancel(_ slot: Int32, on replica: Int) {
+    if hasTiers { dropFetches(of: slot) }
     let (hasLeft, reception) = replicas[replica].cancel(slot, at: now, sequences: &sequences)
     if hasLeft { release(slot) }
     follow(reception, of: replica)

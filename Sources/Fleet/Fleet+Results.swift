@@ -58,6 +58,7 @@ extension Fleet {
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.prefixes?.add(replicas[replica].prefixCounts)
       summary.variation?.add(replicas[replica].variation)
+      if let tiers = replicas[replica].tiers { summary.add(tiers.results) }
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)
     }
     if breaks { summary.downSeconds = downSeconds(of: members) }

@@ -159,6 +159,7 @@ extension Fleet {
     if breaks, !isUp(replica) || (hasNetwork && !hasWholePath(slot)) { return lose(slot) }
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
+    if hasTiers { beginFetches(of: replica) }
     guard case .refused = reception else { return follow(reception, of: replica) }
     if requests[Int(slot)].parent >= 0 {
       endCall(slot, isCompleted: false)

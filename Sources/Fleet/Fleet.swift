@@ -113,6 +113,12 @@ package struct Fleet: ~Copyable {
   /// Whether they are: asked of every request.
   let isDisaggregated: Bool
 
+  // Tiers.
+  /// What is fetched from the tiers below replicas' memories; `nil` = there are none.
+  var tierFetches: TierFetches?
+  /// Whether there are any: asked at every batch.
+  let hasTiers: Bool
+
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
   var faults: FaultState?
@@ -205,6 +211,8 @@ package struct Fleet: ~Copyable {
     network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
     isDisaggregated = config.disaggregation != nil
     disaggregation = Disaggregation(config, description, replication: options.replication)
+    tierFetches = TierFetches(replicas)
+    hasTiers = config.hasTiers
     breaks = !config.faults.isEmpty
     if isDisaggregated { openDisaggregation() }
     if breaks { prepareFaults(outlooks: sources.outlooks) }
@@ -262,6 +270,7 @@ package struct Fleet: ~Copyable {
     case .transferEnd:
       endTransfer(of: event.subject, isDisk: event.tag & 1 == 1, start: event.tag >> 1)
     case .kvTransfer: endKVTransfers(generation: event.tag)
+    case .tierTransfer: endFetches(generation: event.tag)
     case .answer: endAnswer(Int32(event.subject))
     case .timeout: giveUp(stream: event.subject)
     case .fault: advanceFault(of: event.subject, FaultStep(rawValue: event.tag))

@@ -78,6 +78,8 @@ extension FleetConfig {
   }
   /// Whether the energy of the whole fleet is modelled: that of every pool is.
   package var metersEnergy: Bool { !pools.isEmpty && pools.allSatisfy { $0.power != nil } }
+  /// Whether any pool holds prefixes below its GPUs' memory.
+  package var hasTiers: Bool { pools.contains { $0.tiers != nil } }
   /// Whether arrivals of any stream start tasks.
   package var hasTasks: Bool { streams.contains { $0.task != nil } }
   /// Whether the policy may make several calls of a request.

@@ -12,6 +12,8 @@ enum FleetPhase: UInt8 {
   case transferEnd
   /// The last byte of some KV is sent, or KV has come. Tag: which of such events.
   case kvTransfer
+  /// The last byte of a prefix is sent from a tier, or it has come. Tag: which of such events.
+  case tierTransfer
   /// A request that became several calls has its answer. Subject: slot.
   case answer
   /// The oldest request of a stream with a timeout may give up. Subject: stream.

@@ -106,6 +106,8 @@ package struct PoolResult: Hashable, Sendable {
   package var battery: BatteryCounts?
   /// How the price of a replica moved; `nil` = it did not.
   package var spot: SpotConfig?
+  /// What each of its tiers came to; empty = there are none.
+  package var tiers: [TierCounts] = []
   /// What serving adapters came to; `nil` = the pool serves none.
   package var adapters: AdapterCounts?
   /// What the luck of its decoding came to; `nil` = it does not vary.

@@ -74,14 +74,14 @@ extension PrefixCache {
     } else {
       last = extent.previous
     }
-    if extent.branch >= 0 {
-      if extent.before >= 0 {
-        extents[extent.before].after = extent.after
-      } else {
-        branches[extent.branch].unused = extent.after
-      }
-      if extent.after >= 0 { extents[extent.after].before = extent.before }
+    if extent.before >= 0 {
+      extents[extent.before].after = extent.after
+    } else if extent.branch >= 0 {
+      branches[extent.branch].unused = extent.after
+    } else if extent.owner >= 0 {
+      remains[extent.owner] = extent.after >= 0 ? extent.after : nil
     }
+    if extent.after >= 0 { extents[extent.after].before = extent.before }
     extents[index] = Extent()
     extents.remove(index)
   }

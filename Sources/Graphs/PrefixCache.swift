@@ -36,15 +36,21 @@ package struct PrefixCache: Sendable {
   struct Extent: Sendable {
     /// Where its branch is; −1 = it is of none.
     var branch: Int32 = -1
-    /// The slot of the preempted sequence whose it is; −1 = nobody's.
+    /// The number of the preempted sequence that left it; −1 = nobody's.
     var owner: Int32 = -1
+    /// Of what a preempted sequence left: the place of its first block among the sequence's.
+    var start: Int32 = 0
     var blocks: Int32 = 0
     /// Neighbours in the list of the unused, the longest unused first; −1 = none.
     var previous: Int32 = -1
     var next: Int32 = -1
-    /// Neighbours on the branch, towards its start and away from it; −1 = none.
+    /// Neighbours on the branch, towards its start and away from it, or among those that the same
+    /// sequence left, before it and after it; −1 = none.
     var before: Int32 = -1
     var after: Int32 = -1
+
+    /// Of what a preempted sequence left: the place after its last block.
+    var end: Int32 { start + blocks }
   }
 
   /// Tokens a block.
@@ -54,6 +60,9 @@ package struct PrefixCache: Sendable {
   var extents = Slots<Extent>()
   /// Where each branch is of which anything is held.
   private var places: [Int32: Int32] = [:]
+  /// By the number of a preempted sequence: what it left first, of what is still there of it.
+  var remains: [Int32: Int32] = [:]
+  private var owners: Int32 = 0
   /// The ends of the list of the unused, the longest unused first.
   var first: Int32 = -1
   var last: Int32 = -1
@@ -62,7 +71,10 @@ package struct PrefixCache: Sendable {
   /// Whether ``news`` is kept: what came to be held and what ceased to be, in order.
   package var keepsNews = false
   package private(set) var news: ContiguousArray<PrefixNews> = []
-  /// When what changes changes, for ``news``: picoseconds.
+  /// Whether ``evicted`` is kept: the parts of branches that were forgotten, in order.
+  package var keepsEvicted = false
+  package private(set) var evicted: ContiguousArray<EvictedBlocks> = []
+  /// When what changes changes: picoseconds.
   package var time: Int64 = 0
 
   /// - Parameters:
@@ -87,11 +99,22 @@ package struct PrefixCache: Sendable {
       let branch = extents[extent].branch
       extents[extent].blocks -= Int32(taken)
       left -= taken
-      if branch >= 0 { branches[branch].held -= Int32(taken) }
+      if branch >= 0 {
+        branches[branch].held -= Int32(taken)
+        if keepsEvicted { noteEvicted(taken, of: branch) }
+      }
       if extents[extent].blocks == 0 { drop(extent) }
       if branch >= 0 { forgetEnd(of: branch) }
     }
   }
+
+  private mutating func noteEvicted(_ blocks: Int, of place: Int32) {
+    let (number, end) = (branches[place].number, branches[place].held)
+    evicted.append(EvictedBlocks(branch: number, start: end, end: end + Int32(blocks)))
+  }
+
+  /// Forgets what was ``evicted``.
+  package mutating func clearEvicted() { evicted.removeAll(keepingCapacity: true) }
 
   /// Something of the end of a branch has been forgotten, or all that was held of it.
   private mutating func forgetEnd(of place: Int32) {
@@ -114,11 +137,16 @@ package struct PrefixCache: Sendable {
     }
   }
 
+  /// `blocks` blocks are used no more that never held anything: they are taken before all others.
+  package mutating func giveBack(_ blocks: Int) { untouched += blocks }
+
   /// All is forgotten at `time`, and `blocks` blocks are there, none in use.
   package mutating func reset(blocks: Int, at time: Int64) {
     var fresh = PrefixCache(blocks: blocks, of: block)
     fresh.keepsNews = keepsNews
+    fresh.keepsEvicted = keepsEvicted
     fresh.time = time
+    fresh.owners = owners
     swap(&fresh.news, &news)
     self = fresh
     if keepsNews { note(PrefixNews.everything, 0) }
@@ -227,24 +255,57 @@ package struct PrefixCache: Sendable {
 
   // MARK: Preempted sequences
 
-  /// The preempted sequence in `slot` leaves `blocks` blocks that hold its tokens.
+  /// A preempted sequence leaves `blocks` blocks that hold its tokens, the first of them its
+  /// `start`-th. O(what it left before).
   ///
-  /// - Returns: what to ask for them by; −1 = nothing.
-  package mutating func keep(_ blocks: Int, of slot: Int32) -> Int32 {
-    guard blocks > 0 else { return -1 }
-    return append(Extent(owner: slot, blocks: Int32(blocks)))
+  /// - Parameter owner: the number under which it left some before; −1 = it has none.
+  /// - Returns: its number, under which it finds them.
+  package mutating func keep(_ blocks: Int, from start: Int, of owner: Int32) -> Int32 {
+    guard blocks > 0 else { return owner }
+    var owner = owner
+    if owner < 0 {
+      owner = owners
+      owners &+= 1
+    }
+    let extent = append(Extent(owner: owner, start: Int32(start), blocks: Int32(blocks)))
+    guard var newest = remains[owner] else {
+      remains[owner] = extent
+      return owner
+    }
+    while extents[newest].after >= 0 { newest = extents[newest].after }
+    extents[newest].after = extent
+    extents[extent].before = newest
+    return owner
   }
 
-  /// How many of the blocks that the sequence in `slot` left are still there.
-  package func kept(_ extent: Int32, of slot: Int32) -> Int {
-    guard extent >= 0, extents[extent].owner == slot else { return 0 }
-    return Int(extents[extent].blocks)
+  /// How many blocks of those that a sequence left follow its first `start`, without a gap. As in
+  /// vLLM, where a block is found by what it holds, it does not matter when each was left; of two
+  /// that hold the same, one goes on with what was left together, or else with what was left first.
+  package func kept(of owner: Int32, from start: Int) -> Int {
+    var end = Int32(start)
+    while let extent = remain(of: owner, at: end) { end = extents[extent].end }
+    return Int(end) - start
   }
 
-  /// The sequence in `slot` uses again what is left of its blocks.
-  package mutating func reclaim(_ extent: Int32, of slot: Int32) {
-    guard kept(extent, of: slot) > 0 else { return }
-    drop(extent)
+  /// The sequence uses again what ``kept(of:from:)`` counts.
+  package mutating func reclaim(of owner: Int32, from start: Int) {
+    var end = Int32(start)
+    while let extent = remain(of: owner, at: end) {
+      let first = end
+      end = extents[extent].end
+      extents[extent].blocks = first - extents[extent].start
+      if extents[extent].blocks == 0 { drop(extent) }
+    }
+  }
+
+  /// What a sequence left first of that with its block `place`.
+  private func remain(of owner: Int32, at place: Int32) -> Int32? {
+    guard owner >= 0, var extent = remains[owner] else { return nil }
+    while extents[extent].start > place || extents[extent].end <= place {
+      extent = extents[extent].after
+      guard extent >= 0 else { return nil }
+    }
+    return extent
   }
 
   // MARK: Counts

@@ -15,3 +15,10 @@ package struct PrefixNews: Hashable, Sendable {
     self.tokens = tokens
   }
 }
+
+/// A part of a branch that a cache has forgotten: places of blocks in a prompt.
+package struct EvictedBlocks: Hashable, Sendable {
+  package let branch: Int32
+  package let start: Int32
+  package let end: Int32
+}

@@ -35,6 +35,8 @@ package struct PoolConfig: Hashable, Sendable {
   package var spot: SpotConfig?
   /// Why iterations that only decode differ; `nil` = they do not.
   package var variation: DecodeVariation?
+  /// The memories below its GPUs' in which prefixes are held; `nil` = there are none.
+  package var tiers: TiersConfig?
 
   package init(
     name: String, replicas: Int, engine: EngineConfig, timing: TimingConfig, kvBlocks: Int,
@@ -42,11 +44,12 @@ package struct PoolConfig: Hashable, Sendable {
     zones: [Int] = [], replicasPerRack: Int = 1, restart: SimTime = .zero,
     hardware: RooflineConfig? = nil, executor: ExecutorConfig = .model, power: PowerConfig? = nil,
     role: PoolRole = .both, battery: BatteryConfig? = nil, spot: SpotConfig? = nil,
-    variation: DecodeVariation? = nil
+    variation: DecodeVariation? = nil, tiers: TiersConfig? = nil
   ) {
     self.battery = battery
     self.spot = spot
     self.variation = variation
+    self.tiers = tiers
     self.power = power
     self.role = role
     self.executor = executor

@@ -50,6 +50,7 @@ extension Replica {
     precondition(contexts == contextTokens, "the sum of contexts is wrong")
     precondition(expectedNeeds == needs, "the counts of coming block needs are wrong")
     checkAdapters(sequences: sequences)
+    tiers?.checkInvariants(receiving: handovers.receiving.count)
   }
 
   /// Tokens that a sequence is about to have in KV once its current prefill chunk is done.

@@ -126,6 +126,7 @@ extension Replica {
       let asked =
         hit.idle + (engine.admit == .prompt ? engine.blocks(for: known - depth) : chunkBlocks)
       guard asked <= freeBlocks || servesAdapters && makeRoom(asked, at: time) else { break }
+      if hasTiers, beginFetch(of: slot, after: hit, at: time, &sequences) { continue }
       waiting.remove(slot, in: &sequences)
       if !adapters.isEmpty { memory.joinBatch(adapters) }
       running.append(slot, in: &sequences)

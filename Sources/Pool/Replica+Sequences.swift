@@ -27,6 +27,7 @@ extension Replica {
     if let maxQueue = engine.maxQueue, queued - (takesAtOnce ? 1 : 0) >= maxQueue {
       return .refused
     }
+    if hasTiers { prefetch(for: slot, at: time, sequences) }
     if !sequences[Int(slot)].adapters.isEmpty {
       guard serves(sequences[Int(slot)].adapters) else { return .refused }
       placed += 1

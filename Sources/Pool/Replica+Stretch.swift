@@ -129,6 +129,7 @@ extension Replica {
     guard generation == self.generation, case .running = phase else { return false }
     let count = stretch.iterations
     takeStretchBlocks(of: count)
+    stampCacheNews(time)
     stretchBlocks = engine.blocks - freeBlocks
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count
@@ -145,6 +146,7 @@ extension Replica {
     }
     if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
+    if hasTiers { tiers?.writeComputed(at: time) }
     phase = .starting
     return true
   }

@@ -68,6 +68,13 @@ package struct Replica {
   /// unless somebody asked for news meanwhile.
   var settled = 1
 
+  /// Whether there are memories below the GPU's, whether they are told what its memory lets go of,
+  /// and whether it matters to them when; and what is in them.
+  let hasTiers: Bool
+  let offloadsEvicted: Bool
+  let settlesForTiers: Bool
+  package internal(set) var tiers: KVTiers?
+
   /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
   package let servesAdapters: Bool
   /// The adapters here, on their way and asked for.
@@ -103,11 +110,16 @@ package struct Replica {
   /// - Parameters:
   ///   - outlook: what its adapters' eviction may know beyond what happens here.
   ///   - prefixes: the prefixes of prompts, where it caches them.
+  ///   - tiers: what is below its GPU's memory; `nil` = nothing is.
   package init(
     _ engine: Engine, gapClasses: Int, outlook: EvictionOutlook = EvictionOutlook(),
-    prefixes: PrefixTree = PrefixTree()
+    prefixes: PrefixTree = PrefixTree(), tiers: KVTiers? = nil
   ) {
     self.engine = engine
+    self.tiers = tiers
+    hasTiers = tiers != nil
+    offloadsEvicted = tiers?.takesEvicted ?? false
+    settlesForTiers = offloadsEvicted || tiers?.config.prefetches ?? false
     self.prefixes = prefixes
     cachesPrefixes = engine.cachesPrefixes
     variesDecoding = engine.varied != nil
@@ -117,6 +129,7 @@ package struct Replica {
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks
     cache = PrefixCache(blocks: freeBlocks, of: engine.block)
+    cache.keepsEvicted = offloadsEvicted
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }
@@ -136,7 +149,9 @@ package struct Replica {
   @inline(__always)
   mutating func takeBlocks(_ count: Int) {
     freeBlocks -= count
-    if cachesPrefixes, count > 0 { cache.take(count) }
+    guard cachesPrefixes, count > 0 else { return }
+    cache.take(count)
+    if offloadsEvicted { offloadEvicted() }
   }
 
   /// KV blocks that hold nothing of use are free from now on.

@@ -52,14 +52,31 @@ import Testing
   @Test func aPreemptedSequenceLosesItsBlocksFromTheEnd() {
     var cache = PrefixCache(blocks: 5, of: 1)
     cache.take(5)
-    let left = cache.keep(5, of: 3)
-    #expect(cache.kept(left, of: 3) == 5)
-    #expect(cache.kept(left, of: 4) == 0)
+    let left = cache.keep(5, from: 2, of: -1)
+    #expect(cache.kept(of: left, from: 2) == 5)
+    #expect(cache.kept(of: left, from: 1) == 0)
+    #expect(cache.kept(of: -1, from: 2) == 0)
     cache.take(2)
-    #expect(cache.kept(left, of: 3) == 3)
-    cache.reclaim(left, of: 3)
+    #expect(cache.kept(of: left, from: 2) == 3)
+    cache.reclaim(of: left, from: 2)
     #expect(cache.unused == 0)
-    #expect(cache.kept(left, of: 3) == 0)
+    #expect(cache.kept(of: left, from: 2) == 0)
+  }
+
+  @Test func aSequenceFindsWhatItLeftEachTimeItWasPreempted() {
+    var cache = PrefixCache(blocks: 8, of: 1)
+    cache.take(8)
+    let left = cache.keep(3, from: 4, of: -1)
+    let again = cache.keep(5, from: 0, of: left)
+    #expect(again == left)
+    // Its blocks 0 to 4 as it left them last, then 5 and 6 as it left them first.
+    #expect(cache.kept(of: left, from: 0) == 7)
+    cache.reclaim(of: left, from: 0)
+    // Block 4 is there a second time.
+    #expect(cache.unused == 1)
+    #expect(cache.kept(of: left, from: 4) == 1)
+    cache.take(1)
+    #expect(cache.kept(of: left, from: 4) == 0)
   }
 
   @Test func newsSayWhatIsHeld() {
@@ -92,8 +109,7 @@ import Testing
 
 /// Jobs with prompts from a random tree that come, grow, are preempted and leave, in both caches.
 private struct PrefixHistory {
-  /// As in the engine, the last of its tokens is never computed: the next one follows from it. It
-  /// is preempted once at most: a cache keeps account of what a job left last, and not before.
+  /// As in the engine, the last of its tokens is never computed: the next one follows from it.
   private struct Job {
     var id: Int
     var node: Int32
@@ -101,8 +117,6 @@ private struct PrefixHistory {
     var computed = 0
     var shared = 0
     var left: Int32 = -1
-    var leftAfter = -1
-    var wasPreempted = false
   }
 
   private let random: RandomStream
@@ -171,9 +185,7 @@ private struct PrefixHistory {
     guard var job = waiting.first else { return }
     let (most, contents) = ((job.tokens - 1) / block, contents(job))
     let hit = cache.hit(spans(job), atMost: most)
-    let own =
-      job.leftAfter == hit.blocks
-      ? min(cache.kept(job.left, of: Int32(job.id)), most - hit.blocks) : 0
+    let own = cache.kept(of: job.left, from: hit.blocks)
     let expected = reference.hits(job.id, contents, atMost: most)
     if expected.shared != hit.blocks || expected.blocks.count != hit.blocks + own
       || reference.idle(expected.blocks) != hit.idle + own
@@ -187,14 +199,12 @@ private struct PrefixHistory {
     guard idle + total - hit.blocks - own <= free else { return }
     waiting.removeFirst()
     cache.use(spans(job), upTo: hit.blocks)
-    if own > 0 { cache.reclaim(job.left, of: Int32(job.id)) }
+    if own > 0 { cache.reclaim(of: job.left, from: hit.blocks) }
     cache.take(total - hit.blocks - own)
     reference.use(expected, by: job.id)
     reference.grow(job.id, to: total)
     free -= idle + total - hit.blocks - own
     job.shared = hit.blocks
-    job.left = -1
-    job.leftAfter = -1
     job.computed = computed
     offer(&job)
     running.append(job)
@@ -224,14 +234,12 @@ private struct PrefixHistory {
   private mutating func leave() {
     guard !running.isEmpty else { return }
     var job = running.remove(at: random.below(running.count))
-    let isPreempted = !job.wasPreempted && random.below(3) == 0
+    let isPreempted = random.below(3) == 0
     let own = (job.computed + block - 1) / block - job.shared
     let full = job.computed / block - job.shared
     cache.give(isPreempted ? own - full : own)
     if isPreempted {
-      job.left = cache.keep(full, of: Int32(job.id))
-      job.leftAfter = job.shared
-      job.wasPreempted = true
+      job.left = cache.keep(full, from: job.shared, of: job.left)
     }
     free += own + cache.release(spans(job), upTo: job.shared)
     reference.release(job.id, full: job.computed / block, isPreempted: isPreempted)

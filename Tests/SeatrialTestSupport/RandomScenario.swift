@@ -44,6 +44,7 @@ package struct RandomScenario {
     RandomScenario(number, "compute").addCompute(to: &config)
     RandomScenario(number, "supply").addSupply(to: &config)
     RandomScenario(number, "variation").addVariation(to: &config)
+    RandomScenario(number, "tiers").addTiers(to: &config)
     return config
   }
 

@@ -2,19 +2,19 @@
 /// has a name, a list says which are free in the order in which they became so, and what a block
 /// holds is told by a key.
 package struct ReferenceBlocks {
-  /// What a full block holds: a part of a prompt, by the prefix that it ends, or of a preempted
-  /// job.
+  /// What a full block holds: a part of a prompt, by the prefix that it ends, or of a job that was
+  /// preempted for the so-manieth time.
   package enum Content: Hashable {
     case prefix(Int32, block: Int)
-    case job(Int, block: Int)
+    case job(Int, preemption: Int, block: Int)
   }
 
-  /// A job's blocks in order, how many of them it shares or offers to share, and how many it
-  /// shared when it was preempted.
+  /// A job's blocks in order, how many of them it shares or offers to share, and how often it was
+  /// preempted.
   struct Table {
     var blocks: [Int] = []
     var shared = 0
-    var sharedBefore = -1
+    var preemptions = 0
   }
 
   package private(set) var free: [Int]
@@ -36,10 +36,17 @@ package struct ReferenceBlocks {
   ) {
     var found = prompt.prefix(most).prefix { place[$0] != nil }.compactMap { place[$0] }
     let shared = found.count
-    if tables[id]?.sharedBefore == shared {
-      while found.count < most, let block = place[.job(id, block: found.count)] {
-        found.append(block)
-      }
+    // Whatever holds what comes next will do; what was left together is used together.
+    var preemption = 0
+    while found.count < most {
+      let all = [preemption] + (0..<(tables[id]?.preemptions ?? 0))
+      guard
+        let next = all.first(where: {
+          place[.job(id, preemption: $0, block: found.count)] != nil
+        }), let block = place[.job(id, preemption: next, block: found.count)]
+      else { break }
+      preemption = next
+      found.append(block)
     }
     return (found, shared)
   }
@@ -53,7 +60,8 @@ package struct ReferenceBlocks {
       // What a job left is its own again.
       if index >= hit.shared { forget(block) }
     }
-    tables[id] = Table(blocks: hit.blocks, shared: hit.shared)
+    tables[id] = Table(
+      blocks: hit.blocks, shared: hit.shared, preemptions: tables[id]?.preemptions ?? 0)
   }
 
   /// Job `id` has `count` blocks from now on.
@@ -85,13 +93,14 @@ package struct ReferenceBlocks {
     guard let table = tables[id] else { return }
     for (index, block) in table.blocks.enumerated().reversed() {
       if isPreempted, index >= table.shared, index < full {
-        contents[block] = .job(id, block: index)
-        place[.job(id, block: index)] = block
+        let content = Content.job(id, preemption: table.preemptions, block: index)
+        contents[block] = content
+        place[content] = block
       }
       users[block] -= 1
       if users[block] == 0 { free.append(block) }
     }
-    tables[id] = isPreempted ? Table(sharedBefore: table.shared) : nil
+    tables[id] = isPreempted ? Table(preemptions: table.preemptions + 1) : nil
   }
 
   private mutating func forget(_ block: Int) {

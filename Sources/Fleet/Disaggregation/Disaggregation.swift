@@ -30,9 +30,6 @@ struct Disaggregation {
   /// By slot.
   var handovers: ContiguousArray<Handover> = []
   var transfers: KVTransfers
-  /// When the next event of the transfers is, and which of those scheduled it is.
-  var due: SimTime?
-  var generation: UInt64 = 0
 
   /// `nil` where `fleet` does not disaggregate.
   init?(_ fleet: FleetConfig, _ description: FleetDescription, replication: Int) {
@@ -46,8 +43,8 @@ struct Disaggregation {
     tellsOutcomes = policy.wantsOutcomes
     view = FleetView(pools: description.pools.map(\.replicas), needs: policy.needs)
     random = RandomStream(seed: fleet.seed, replication: replication, name: "disaggregation/policy")
-    transfers = KVTransfers(
-      replicas: roles.count, bandwidth: config.bandwidth, latency: config.latency)
+    let links = ContiguousArray(repeating: config.bandwidth, count: roles.count)
+    transfers = KVTransfers(out: links, into: links)
     for replica in roles.indices where roles[replica] != .decode {
       view.change(replica, isUp: false)
       policy.replicaChanged(replica, isUp: false, in: view)
@@ -135,17 +132,8 @@ struct Disaggregation {
   mutating func send(_ slot: Int32, to replica: Int, at time: SimTime) {
     let handover = handovers[Int(slot)]
     transfers.begin(
-      slot, from: Int(handover.source), to: replica, bytes: handover.bytes, at: time)
-  }
-
-  /// What tells the next event of the transfers from those scheduled before; `nil` = it is
-  /// scheduled already, or there is none.
-  mutating func nextGeneration() -> UInt64? {
-    let next = transfers.next
-    guard next != due else { return nil }
-    due = next
-    generation += 1
-    return next == nil ? nil : generation
+      slot, from: Int(handover.source), to: replica, bytes: handover.bytes,
+      latency: config.latency, at: time)
   }
 
   /// `replica` has reported.

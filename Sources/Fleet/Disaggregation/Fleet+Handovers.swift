@@ -20,7 +20,7 @@ extension Fleet {
 
   /// Sequences that wait at `replica`, for KV to come among other things.
   func waiting(at replica: Int) -> Int {
-    isDisaggregated
+    isDisaggregated || hasTiers
       ? replicas[replica].queued + replicas[replica].awaitingKV : replicas[replica].queued
   }
 

@@ -15,8 +15,7 @@ extension Fleet {
 
   /// Last bytes are sent, or KV has come.
   mutating func endKVTransfers(generation: UInt64) {
-    guard generation == disaggregation?.generation else { return }
-    disaggregation?.due = nil
+    guard generation == disaggregation?.transfers.generation else { return }
     for transfer in disaggregation?.transfers.advance(to: now) ?? [] {
       count(transfer)
       unpark(transfer.slot)
@@ -28,10 +27,8 @@ extension Fleet {
   }
 
   private mutating func scheduleKVTransfers() {
-    guard let generation = disaggregation?.nextGeneration(), let due = disaggregation?.due else {
-      return
-    }
-    schedule(.kvTransfer, at: due, tag: generation)
+    guard let next = disaggregation?.transfers.nextEvent() else { return }
+    schedule(.kvTransfer, at: next.time, tag: next.generation)
   }
 
   private mutating func count(_ transfer: KVTransfers.Transfer) {

@@ -1,6 +1,6 @@
 package import DiscreteEvents
 
-/// Chooses what gives way when a memory is full: adapters in a GPU, later blocks of a prefix cache.
+/// Chooses what gives way when a memory is full: adapters in a GPU, prefixes in a tier below it.
 ///
 /// Items are numbered from 0. An item is resident from ``admitted(_:at:)`` to ``evicted(_:)``;
 /// while it is pinned somebody uses it and it stays. Every call costs O(log items) at most, and the
@@ -21,6 +21,9 @@ package protocol EvictionPolicy: Sendable {
   /// `item` is no longer resident. It was not pinned.
   mutating func evicted(_ item: Int)
 
+  /// `item`, which is not resident, is something else from now on: it was never asked for.
+  mutating func renamed(_ item: Int)
+
   /// The resident item that is to give way, not pinned; `nil` = there is none.
   mutating func victim(at time: SimTime) -> Int?
 
@@ -36,6 +39,9 @@ package protocol EvictionPolicy: Sendable {
 }
 
 extension EvictionPolicy {
+  /// Does nothing: right where nothing is remembered of items that are not resident.
+  package mutating func renamed(_ item: Int) {}
+
   /// Does nothing.
   package mutating func plan(keep items: [Int]) {}
 

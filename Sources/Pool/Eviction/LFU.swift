@@ -18,12 +18,14 @@ struct LFU: EvictionPolicy {
   private var idle: ItemHeap
   private let halfLife: Double?
   private var requests = 0
+  private let unasked: EvictionRank
 
   init(items: Int, halfLife: Double?) {
     self.halfLife = halfLife
     // A count of 0, on the scale that `counted` keeps.
     let none = halfLife == nil ? 0 : -Double.infinity
-    idle = ItemHeap(items: items, rank: EvictionRank(major: none, minor: 0))
+    unasked = EvictionRank(major: none, minor: 0)
+    idle = ItemHeap(items: items, rank: unasked)
   }
 
   mutating func asked(for item: Int, request: Int, at time: SimTime) {
@@ -38,6 +40,8 @@ struct LFU: EvictionPolicy {
   mutating func unpinned(_ item: Int, at time: SimTime) { idle.insert(item) }
 
   mutating func evicted(_ item: Int) { idle.remove(item) }
+
+  mutating func renamed(_ item: Int) { idle[item] = unasked }
 
   mutating func victim(at time: SimTime) -> Int? { idle.first }
 

@@ -39,5 +39,11 @@ struct LRUK: EvictionPolicy {
 
   mutating func evicted(_ item: Int) { idle.remove(item) }
 
+  mutating func renamed(_ item: Int) {
+    for entry in item * k..<(item + 1) * k { history[entry] = 0 }
+    counts[item] = 0
+    idle[item] = EvictionRank(major: 0, minor: 0)
+  }
+
   mutating func victim(at time: SimTime) -> Int? { idle.first }
 }

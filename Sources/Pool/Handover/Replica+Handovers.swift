@@ -6,6 +6,7 @@ package import DiscreteEvents
 /// fetches its KV is admitted by the decode side: first come first served among all that wait, it
 /// gets blocks for all its known tokens and a place in the batch, and runs when they are filled:
 /// as a chunk of the one token whose KV did not come with them (vLLM's asynchronous KV connectors).
+/// One whose prefix comes from a tier does the same, and computes the rest of its prompt then.
 extension Replica {
   /// Sequences here whose KV is on its way or has just come.
   package var awaitingKV: Int { handovers.expected }
@@ -67,7 +68,8 @@ extension Replica {
     return wake(at: time)
   }
 
-  /// Admits sequences whose KV has come; they have blocks and a place in the batch.
+  /// Admits sequences whose KV has come; they have blocks, of which those that their first chunk
+  /// does not need are free again, and a place in the batch.
   mutating func admitReceived(
     at time: SimTime, _ sequences: inout SequenceTable, _ batch: inout BatchShape,
     _ budget: inout Int
@@ -83,11 +85,14 @@ extension Replica {
       }
       handovers.received.remove(slot, in: &sequences)
       running.append(slot, in: &sequences)
-      budget -= 1
-      sequences[Int(slot)].startPrefill(of: 1, at: time)
+      let (known, depth) = (sequences[Int(slot)].known, Int(sequences[Int(slot)].computed))
+      let chunk = min(known - depth, budget)
+      budget -= chunk
+      giveBack(engine.blocks(for: known) - engine.blocks(for: depth + chunk))
+      if cachesPrefixes { offer(upTo: depth + chunk, of: slot, &sequences) }
+      sequences[Int(slot)].startPrefill(of: chunk, at: time)
       if firstPrefill < 0 { firstPrefill = slot }
-      addChunk(
-        1, at: Int(sequences[Int(slot)].computed), of: sequences[Int(slot)], to: &batch)
+      addChunk(chunk, at: depth, of: sequences[Int(slot)], to: &batch)
     }
   }
 
@@ -101,7 +106,12 @@ extension Replica {
     } else {
       handovers.received.remove(slot, in: &sequences)
     }
-    giveBlocks(engine.blocks(for: sequences[Int(slot)].known))
+    var blocks = engine.blocks(for: sequences[Int(slot)].known)
+    if cachesPrefixes {
+      blocks -= engine.blocks(for: Int(sequences[Int(slot)].computed))
+      release(slot, isPreempted: false, &sequences)
+    }
+    giveBlocks(blocks)
     sequences[Int(slot)].state = .outside
     letGo(sequences[Int(slot)].adapters, at: time)
   }
@@ -121,12 +131,12 @@ extension Replica {
     var blocks = handovers.parkedBlocks
     forEach(of: handovers.receiving, sequences) { _, sequence in
       precondition(sequence.state == .receiving, "a sequence does not wait for its KV")
-      blocks += engine.blocks(for: sequence.known)
+      blocks += engine.blocks(for: sequence.known) - Int(sequence.hold.shared)
     }
     forEach(of: handovers.received, sequences) { _, sequence in
       precondition(sequence.state == .received, "a sequence has not got its KV")
-      precondition(Int(sequence.computed) == sequence.known - 1, "KV came that was not sent")
-      blocks += engine.blocks(for: sequence.known)
+      precondition(Int(sequence.computed) < sequence.known, "KV came that was not sent")
+      blocks += engine.blocks(for: sequence.known) - Int(sequence.hold.shared)
     }
     return blocks
   }

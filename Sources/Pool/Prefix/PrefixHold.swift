@@ -4,9 +4,8 @@ package struct PrefixHold: Hashable, Sendable {
   package var prompt: Int32
   /// Blocks, from its first, that it shares or offers to share.
   var shared: Int32 = 0
-  /// What it left in memory when it was preempted, and after how many shared blocks; −1 = nothing.
+  /// The number under which it finds what it left in memory when it was preempted; −1 = nothing.
   var left: Int32 = -1
-  var leftAfter: Int32 = -1
   /// Prompt tokens that it found in memory when it was first admitted.
   package internal(set) var cachedTokens: Int32 = 0
 
@@ -16,7 +15,6 @@ package struct PrefixHold: Hashable, Sendable {
   mutating func forget() {
     shared = 0
     left = -1
-    leftAfter = -1
   }
 }
 

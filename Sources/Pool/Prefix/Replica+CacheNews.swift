@@ -18,29 +18,34 @@ extension Replica {
 
   /// Brings its news up to those iterations that have begun before `time`. O(iterations).
   package mutating func bringCacheNews(upTo time: SimTime) {
-    guard cache.keepsNews, phase == .running, stretch.iterations > 1 else { return }
+    guard settlesEach, phase == .running, stretch.iterations > 1 else { return }
     settle(stretch.firstBoundary(atOrAfter: time))
   }
 
   /// What changes in its cache from now on changes at `time`.
   @inline(__always)
   mutating func stampCacheNews(_ time: SimTime) {
-    if cache.keepsNews { cache.time = time.picoseconds }
+    if settlesEach { cache.time = time.picoseconds }
   }
 
   /// The first `count` iterations of the stretch, which has ended, have taken their blocks.
   @inline(__always)
   mutating func takeStretchBlocks(of count: Int) {
-    guard cache.keepsNews else { return takeBlocks(blocksTaken(inFirst: count)) }
+    guard settlesEach else { return takeBlocks(blocksTaken(inFirst: count)) }
     freeBlocks -= blocksTaken(inFirst: count)
     settle(count)
     settled = 1
   }
 
+  /// Whether it matters when each iteration of a leap takes its blocks.
+  @inline(__always)
+  private var settlesEach: Bool { cache.keepsNews || settlesForTiers }
+
   private mutating func settle(_ count: Int) {
     while settled < count {
       cache.time = stretch.boundary(settled).picoseconds
       cache.take(Int(needs[(residue + settled) % engine.block]))
+      if offloadsEvicted { offloadEvicted() }
       settled += 1
     }
   }

@@ -11,8 +11,9 @@ extension Replica {
     findSpans(of: hold.prompt)
     let held = cache.hit(spans, atMost: most)
     var hit = PrefixHit(shared: held.blocks, idle: held.idle)
-    if hold.leftAfter == Int32(hit.shared) {
-      hit.own = min(cache.kept(hold.left, of: slot), most - hit.shared)
+    if hold.left >= 0 {
+      // All of it is of use: what it left it had computed, and its last known token it had not.
+      hit.own = cache.kept(of: hold.left, from: hit.shared)
       hit.idle += hit.own
     }
     return hit
@@ -25,11 +26,9 @@ extension Replica {
       findSpans(of: sequences[index].hold.prompt)
       cache.use(spans, upTo: hit.shared)
     }
-    if hit.own > 0 { cache.reclaim(sequences[index].hold.left, of: slot) }
+    if hit.own > 0 { cache.reclaim(of: sequences[index].hold.left, from: hit.shared) }
     freeBlocks -= hit.idle
     sequences[index].hold.shared = Int32(hit.shared)
-    sequences[index].hold.left = -1
-    sequences[index].hold.leftAfter = -1
     let tokens = (hit.shared + hit.own) * engine.block
     sequences[index].computed = Int32(tokens)
     if sequences[index].scheduled == .never {
@@ -49,6 +48,7 @@ extension Replica {
     findSpans(of: hold.prompt)
     let shared = cache.offer(spans, from: Int(hold.shared), upTo: tokens / engine.block)
     sequences[Int(slot)].hold.shared = Int32(shared)
+    if hasTiers { noteComputed(upTo: shared) }
   }
 
   /// The sequence in `slot` uses its blocks no more; one that was preempted will ask for them.
@@ -63,8 +63,8 @@ extension Replica {
     if isPreempted {
       let full = computed / engine.block - shared
       cache.give(own - full)
-      sequences[index].hold.left = cache.keep(full, of: slot)
-      sequences[index].hold.leftAfter = Int32(shared)
+      sequences[index].hold.left = cache.keep(
+        full, from: shared, of: sequences[index].hold.left)
     } else {
       cache.give(own)
     }
@@ -90,7 +90,7 @@ extension Replica {
   }
 
   /// Sees to it that ``spans`` are those of the prefix `node`.
-  private mutating func findSpans(of node: Int32) {
+  mutating func findSpans(of node: Int32) {
     guard node != spansPrompt else { return }
     prefixes.spans(of: node, into: &spans)
     spansPrompt = node
