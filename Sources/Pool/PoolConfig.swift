@@ -82,12 +82,23 @@ package struct EngineConfig: Hashable, Sendable {
   package var maxQueue: Int?
   /// Whether sequences that begin alike share KV blocks (vLLM's automatic prefix caching).
   package var prefixCache: Bool
+  /// In which order the queue is taken.
+  package var order: QueueOrder
+  /// Whether a waiting sequence takes the place of one that it is ranked before; otherwise those
+  /// that run are preempted only when KV blocks run out.
+  package var overtakes: Bool
+  /// Where the KV of sequences that are preempted goes; `nil` = nowhere, it is computed anew.
+  package var swap: SwapConfig?
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
     block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
-    prefixCache: Bool = false
+    prefixCache: Bool = false, order: QueueOrder = .fcfs, overtakes: Bool = false,
+    swap: SwapConfig? = nil
   ) {
+    self.order = order
+    self.overtakes = overtakes
+    self.swap = swap
     self.scheduler = scheduler
     self.maxBatch = maxBatch
     self.maxBatchTokens = maxBatchTokens

@@ -52,7 +52,7 @@ extension Shape where Value == PoolConfig {
         isDescribing: reader.isDescribing)
       let blocks = plan.kvBlocks(&reader)
       return PoolConfig(
-        name: name.value, replicas: replicas.value, engine: engine.value.config,
+        name: name.value, replicas: replicas.value, engine: plan.engineConfig(executor: executor),
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest,
         dollarsPerHour: price.value ?? hardware.dollarsPerHour,
