@@ -157,6 +157,7 @@ extension Fleet {
     }
     let replica = Int(requests[Int(slot)].replica)
     if breaks, !isUp(replica) || (hasNetwork && !hasWholePath(slot)) { return lose(slot) }
+    if replicas[replica].ordersQueue { rank(slot, at: replica) }
     let reception = replicas[replica].receive(
       slot, request: requests[Int(slot)].id, at: now, sequences: &sequences)
     if hasTiers { beginFetches(of: replica) }

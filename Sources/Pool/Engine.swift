@@ -10,6 +10,10 @@ package final class Engine: Sendable {
   package let blocks: Int
   package let admit: AdmissionRule
   package let maxQueue: Int?
+  package let order: QueueOrder
+  /// Whether a waiting sequence may take the place of one that runs.
+  let overtakes: Bool
+  let swap: SwapConfig?
   /// The longest sequence (prompt + output) that fits the KV memory and the model, in tokens.
   package let maxSequence: Int
   package let timing: TimingModel
@@ -31,6 +35,9 @@ package final class Engine: Sendable {
     blocks = pool.kvBlocks
     admit = pool.engine.admit
     maxQueue = pool.engine.maxQueue
+    order = pool.engine.order
+    overtakes = pool.engine.overtakes && pool.engine.order.ranks
+    swap = pool.engine.swap
     adapters = pool.adapters
     pause = pool.engine.pause
     cachesPrefixes = pool.engine.prefixCache

@@ -98,13 +98,24 @@ package struct EngineConfig: Hashable, Sendable {
   package var prefixCache: Bool
   /// When it stops to move its experts; `nil` = never.
   package var pause: EnginePause?
+  /// In which order the queue is taken.
+  package var order: QueueOrder
+  /// Whether a waiting sequence takes the place of one that it is ranked before; otherwise those
+  /// that run are preempted only when KV blocks run out.
+  package var overtakes: Bool
+  /// Where the KV of sequences that are preempted goes; `nil` = nowhere, it is computed anew.
+  package var swap: SwapConfig?
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
     block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
-    prefixCache: Bool = false, pause: EnginePause? = nil
+    prefixCache: Bool = false, pause: EnginePause? = nil, order: QueueOrder = .fcfs,
+    overtakes: Bool = false, swap: SwapConfig? = nil
   ) {
     self.pause = pause
+    self.order = order
+    self.overtakes = overtakes
+    self.swap = swap
     self.scheduler = scheduler
     self.maxBatch = maxBatch
     self.maxBatchTokens = maxBatchTokens

@@ -49,6 +49,8 @@ extension Replica {
     phase = .idle
     generation &+= 1
     waiting = SequenceList()
+    forgetOrder()
+    swap.forget()
     running = SequenceList()
     decodes = 0
     contextTokens = 0

@@ -32,10 +32,13 @@ extension Replica {
         blocks += 1
       }
     }
+    var hostBlocks = 0
     forEach(of: waiting, sequences) { _, sequence in
       precondition(sequence.state == .waiting, "a queue holds a sequence that does not wait")
-      precondition(sequence.computed == 0, "a waiting sequence holds KV memory")
+      hostBlocks += engine.blocks(for: Int(sequence.computed))
     }
+    precondition(hostBlocks == swap.used, "host blocks were lost or made up")
+    precondition(swap.used <= swap.blocks, "more host blocks are used than there are")
     if cachesPrefixes {
       blocks += cache.shared
       let settled = phase == .running ? blocksTaken(inFirst: self.settled) : 0

@@ -19,6 +19,7 @@ extension Replica {
     stampCacheNews(time)
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     if memory.isOn { takeLeftBlocks() }
+    if engine.overtakes, waiting.count > 0 { overtake(at: time, &sequences) }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
@@ -29,7 +30,11 @@ extension Replica {
       admitReceived(at: time, &sequences, &batch, &budget)
     }
     if mayAdmit, waiting.count > 0, !(servesAdapters && memory.isStarved) {
-      admit(at: time, &sequences, &batch, &budget)
+      if keeper == .arrival {
+        admit(at: time, &sequences, &batch, &budget)
+      } else {
+        admitInOrder(at: time, &sequences, &batch, &budget)
+      }
     }
     guard running.count > 0 else {
       precondition(
@@ -43,62 +48,73 @@ extension Replica {
     if variesDecoding, let varied = engine.varied {
       beginVaried(batch, at: time, varied, &sequences)
     } else {
-      begin(batch, at: time, mayLeap: !preempted)
+      let longest = preempted ? 1 : keeper == .arrival ? Int.max : iterationsInOrder(sequences)
+      begin(batch, at: time, atMost: longest)
     }
     return true
   }
 
-  /// Gives every running sequence its tokens and KV blocks, preempting the youngest ones when the
-  /// free blocks do not suffice.
+  /// Gives every running sequence its tokens and KV blocks, preempting those that give way first
+  /// when the free blocks do not suffice: the youngest ones, or the last ones by rank.
   ///
-  /// Blocks are handed out in order of admission and victims are taken from the other end, so
-  /// popping the youngest until the sum of needs fits gives the same batch as going through the
-  /// sequences one by one.
+  /// vLLM hands blocks out in order of admission and preempts when one is missing. What gives way
+  /// is in the same order whoever misses a block, and nobody is preempted in vain: so going on
+  /// until the sum of needs fits gives the same batch as going through the sequences one by one.
   ///
   /// - Returns: whether any sequence was preempted.
   private mutating func scheduleRunning(
     at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) -> Bool {
-    var need = variesDecoding ? variedNeed(sequences) : Int(needs[residue])
-    let decoding = variesDecoding ? decodeBudget : decodes
-    var chunkNeed = 0
-    firstPrefill = -1
-    let youngest = running.last
-    if youngest >= 0, sequences[Int(youngest)].state == .prefilling {
-      let computed = Int(sequences[Int(youngest)].computed)
-      let chunk = min(sequences[Int(youngest)].known - computed, budget - decoding)
-      chunkNeed = engine.blocks(for: computed + chunk) - engine.blocks(for: computed)
-      need += chunkNeed
-      firstPrefill = youngest
-      sequences[Int(youngest)].chunk = Int32(chunk)
-    }
+    var next = nextChunk(sequences)
+    var need = decodeNeed(sequences) + next.blocks
     // Adapters that nobody uses go before anybody who runs.
     if servesAdapters { while need > freeBlocks, evict(at: time) {} }
     let preempted = need > freeBlocks
     while need > freeBlocks {
-      if firstPrefill >= 0 {
-        need -= chunkNeed
-        firstPrefill = -1
-      } else if variesDecoding {
-        need -= variedNeed(of: sequences[Int(running.last)])
-      } else if Int(sequences[Int(running.last)].needResidue) == residue {
-        need -= 1
-      }
-      preemptYoungest(at: time, &sequences)
+      preempt(firstToGiveWay(sequences).slot, at: time, &sequences)
+      next = nextChunk(sequences)
+      need = decodeNeed(sequences) + next.blocks
     }
     takeBlocks(need)
-    budget -= variesDecoding ? decodeBudget : decodes
+    budget -= decodingTokens
+    firstPrefill = next.slot
     if firstPrefill >= 0 {
+      sequences[Int(firstPrefill)].chunk = Int32(next.tokens)
       let sequence = sequences[Int(firstPrefill)]
-      let chunk = Int(sequence.chunk)
       let computed = Int(sequence.computed)
-      addChunk(chunk, at: computed, of: sequence, to: &batch)
-      if cachesPrefixes { offer(upTo: computed + chunk, of: firstPrefill, &sequences) }
-      budget -= chunk
+      addChunk(next.tokens, at: computed, of: sequence, to: &batch)
+      if cachesPrefixes { offer(upTo: computed + next.tokens, of: firstPrefill, &sequences) }
+      budget -= next.tokens
     }
     return preempted
   }
+
+  /// KV blocks that decoding sequences need for the coming iteration. O(batch) if they vary.
+  @inline(__always)
+  func decodeNeed(_ sequences: SequenceTable) -> Int {
+    variesDecoding ? variedNeed(sequences) : Int(needs[residue])
+  }
+
+  /// Tokens of the budget that they take.
+  @inline(__always)
+  private var decodingTokens: Int { variesDecoding ? decodeBudget : decodes }
+
+  /// The running sequence that is in the middle of its prefill, which is the youngest, and what it
+  /// computes next: what decoding sequences leave of the budget; −1 = there is none.
+  @inline(__always)
+  func nextChunk(_ sequences: SequenceTable) -> (slot: Int32, tokens: Int, blocks: Int) {
+    let youngest = running.last
+    guard youngest >= 0, sequences[Int(youngest)].state == .prefilling else { return (-1, 0, 0) }
+    let computed = Int(sequences[Int(youngest)].computed)
+    let tokens = min(
+      sequences[Int(youngest)].known - computed, engine.maxBatchTokens - decodingTokens)
+    return (youngest, tokens, engine.blocks(for: computed + tokens) - engine.blocks(for: computed))
+  }
+
+  /// Whether a further sequence may be in the batch.
+  @inline(__always)
+  private var hasPlace: Bool { running.count + handovers.expected < engine.maxBatch }
 
   /// Admits waiting sequences, first come first served, until one does not fit. One whose adapters
   /// would be too many for the batch is passed by, as in vLLM (`max_loras`).
@@ -107,37 +123,101 @@ extension Replica {
     _ batch: inout BatchShape, _ budget: inout Int
   ) {
     var next = waiting.first
-    let maxBatch = engine.maxBatch
-    while next >= 0, running.count + handovers.expected < maxBatch, budget > 0 {
+    while next >= 0, hasPlace, budget > 0 {
       let slot = next
       next = sequences[Int(slot)].next
-      if sequences[Int(slot)].handover == .fetches {
-        guard fetch(slot, at: time, &sequences) else { break }
+      if isCrowded(slot, sequences) { continue }
+      guard admit(slot, at: time, &sequences, &batch, &budget) else { break }
+    }
+  }
+
+  /// The same in the queue's order.
+  private mutating func admitInOrder(
+    at time: SimTime, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) {
+    if keeper == .prefix {
+      for slot in sortedByPrefix(sequences) where hasPlace && budget > 0 {
+        if isCrowded(slot, sequences) { continue }
+        guard admit(slot, at: time, &sequences, &batch, &budget) else { break }
+      }
+      return
+    }
+    var passed: ContiguousArray<Int32> = []
+    while hasPlace, budget > 0 {
+      let slot = firstInOrder()
+      guard slot >= 0 else { break }
+      if isCrowded(slot, sequences) {
+        takeFromOrder(slot, isPassed: true, &sequences)
+        passed.append(slot)
         continue
       }
-      let adapters = sequences[Int(slot)].adapters
-      if !adapters.isEmpty, memory.isCrowded(by: adapters) { continue }
-      let known = sequences[Int(slot)].known
-      let hit = cachesPrefixes ? self.hit(of: slot, sequences) : PrefixHit()
-      let depth = (hit.shared + hit.own) * engine.block
-      let chunk = min(known - depth, budget)
-      // Blocks in memory that nobody uses are free now, and are not when they are used again.
-      let chunkBlocks = engine.blocks(for: chunk)
-      let asked =
-        hit.idle + (engine.admit == .prompt ? engine.blocks(for: known - depth) : chunkBlocks)
-      guard asked <= freeBlocks || servesAdapters && makeRoom(asked, at: time) else { break }
-      if hasTiers, beginFetch(of: slot, after: hit, at: time, &sequences) { continue }
-      waiting.remove(slot, in: &sequences)
-      if !adapters.isEmpty { memory.joinBatch(adapters) }
-      running.append(slot, in: &sequences)
-      if cachesPrefixes { use(hit, by: slot, &sequences) }
-      takeBlocks(chunkBlocks)
-      if cachesPrefixes { offer(upTo: depth + chunk, of: slot, &sequences) }
-      budget -= chunk
-      sequences[Int(slot)].startPrefill(of: chunk, at: time)
-      if firstPrefill < 0 { firstPrefill = slot }
-      addChunk(chunk, at: depth, of: sequences[Int(slot)], to: &batch)
+      guard admit(slot, at: time, &sequences, &batch, &budget) else { break }
     }
+    putBack(passed, &sequences)
+  }
+
+  /// Whether the batch has no place for the adapters of a waiting sequence. One that is to fetch
+  /// its KV takes none before that has come.
+  @inline(__always)
+  private func isCrowded(_ slot: Int32, _ sequences: SequenceTable) -> Bool {
+    if case .fetches = sequences[Int(slot)].handover { return false }
+    let adapters = sequences[Int(slot)].adapters
+    return !adapters.isEmpty && memory.isCrowded(by: adapters)
+  }
+
+  /// Admits a waiting sequence.
+  ///
+  /// - Returns: false when it does not fit.
+  private mutating func admit(
+    _ slot: Int32, at time: SimTime, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) -> Bool {
+    if case .fetches = sequences[Int(slot)].handover { return fetch(slot, at: time, &sequences) }
+    let entry = entry(of: slot, budget: budget, sequences)
+    guard entry.asked <= freeBlocks || servesAdapters && makeRoom(entry.asked, at: time)
+    else { return false }
+    if hasTiers, beginFetch(of: slot, after: entry.hit, at: time, &sequences) { return true }
+    leaveQueue(slot, &sequences)
+    let adapters = sequences[Int(slot)].adapters
+    if !adapters.isEmpty { memory.joinBatch(adapters) }
+    running.append(slot, in: &sequences)
+    if sequences[Int(slot)].isSwapped { bringBack(slot, sequences) }
+    if cachesPrefixes { use(entry.hit, by: slot, &sequences) }
+    takeBlocks(entry.blocks)
+    if cachesPrefixes { offer(upTo: entry.depth + entry.chunk, of: slot, &sequences) }
+    budget -= entry.chunk
+    if keeper == .fair { countPrompt(of: slot, sequences) }
+    sequences[Int(slot)].startPrefill(of: entry.chunk, at: time)
+    if firstPrefill < 0 { firstPrefill = slot }
+    addChunk(entry.chunk, at: entry.depth, of: sequences[Int(slot)], to: &batch)
+    return true
+  }
+
+  /// What admitting the waiting sequence in `slot` takes.
+  @inline(__always)
+  mutating func entry(of slot: Int32, budget: Int, _ sequences: SequenceTable) -> Entry {
+    let known = sequences[Int(slot)].known
+    let swapped = Int(sequences[Int(slot)].computed)
+    let hit = cachesPrefixes ? self.hit(of: slot, sequences) : PrefixHit()
+    let depth = swapped + (hit.shared + hit.own) * engine.block
+    let chunk = min(known - depth, budget)
+    let first = swapped > 0 ? 0 : depth
+    let blocks = engine.blocks(for: depth + chunk - first)
+    // Blocks in memory that nobody uses are free now, and are not when they are used again.
+    let asked = engine.admit == .prompt ? engine.blocks(for: known - first) : blocks
+    return Entry(hit: hit, depth: depth, chunk: chunk, blocks: blocks, asked: hit.idle + asked)
+  }
+
+  /// What admitting a waiting sequence takes.
+  struct Entry {
+    /// What of it is in memory, and how many of its tokens are computed.
+    var hit: PrefixHit
+    var depth: Int
+    /// The tokens of its first chunk, the blocks for them, and those that must be free.
+    var chunk: Int
+    var blocks: Int
+    var asked: Int
   }
 
   func addChunk(
@@ -153,25 +233,22 @@ extension Replica {
     }
   }
 
-  /// Frees the youngest running sequence's blocks, forgets its computed tokens, keeps its emitted
-  /// ones, and puts it at the head of the queue.
-  private mutating func preemptYoungest(
-    at time: SimTime, _ sequences: inout SequenceTable
-  ) {
-    let slot = running.last
+  /// Takes a running sequence out of the batch and puts it at the head of the queue, or where its
+  /// rank says. It keeps its emitted tokens; what it computed goes to the host, or is forgotten.
+  mutating func preempt(_ slot: Int32, at time: SimTime, _ sequences: inout SequenceTable) {
     if sequences[Int(slot)].state == .decoding {
       interruptDecoding(slot, &sequences)
       sequences[Int(slot)].lastToken = time
     }
+    let isSwapped = swap.blocks > 0 && swap.take(blocksOf(slot, sequences))
     freeMemory(of: slot, isPreempted: true, &sequences)
     running.remove(slot, in: &sequences)
     if !sequences[Int(slot)].adapters.isEmpty {
       memory.leaveBatch(sequences[Int(slot)].adapters)
     }
-    sequences[Int(slot)].computed = 0
-    sequences[Int(slot)].state = .waiting
+    if !isSwapped { sequences[Int(slot)].computed = 0 }
     sequences[Int(slot)].preemptions += 1
-    waiting.prepend(slot, in: &sequences)
+    rejoinQueue(slot, &sequences)
     preemptions += 1
   }
 

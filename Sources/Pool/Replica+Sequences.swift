@@ -30,19 +30,18 @@ extension Replica {
     if hasTiers { prefetch(for: slot, at: time, sequences) }
     if !sequences[Int(slot)].adapters.isEmpty {
       guard serves(sequences[Int(slot)].adapters) else { return .refused }
-      placed += 1
+      notePlace(of: slot, at: time, &sequences)
       enqueue(slot, request: request, at: time, &sequences)
       return wake(at: time)
     }
-    // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it; only
-    // one whose adapters are too many for the batch is passed by.
-    let isBlocked =
-      waiting.count > 0 && !servesAdapters
-      || running.count + handovers.expected >= engine.maxBatch
-      || decodes >= engine.maxBatchTokens
-    sequences[Int(slot)].state = .waiting
-    waiting.append(slot, in: &sequences)
-    placed += 1
+    // Whoever waits already is blocked until a sequence leaves, and the newcomer is behind it, or
+    // is first; only one whose adapters are too many for the batch is passed by.
+    let isQueue = waiting.count > 0 && !servesAdapters
+    let isFull =
+      running.count + handovers.expected >= engine.maxBatch || decodes >= engine.maxBatchTokens
+    notePlace(of: slot, at: time, &sequences)
+    joinQueue(slot, at: time, &sequences)
+    let isBlocked = isQueue && !mayOvertakeQueue(slot) || isFull && !engine.overtakes
     return isBlocked && !isIdle ? .queued : wake(at: time)
   }
 
@@ -57,7 +56,8 @@ extension Replica {
     sequences[Int(slot)].isCancelled = true
     switch sequences[Int(slot)].state {
     case .waiting:
-      waiting.remove(slot, in: &sequences)
+      leaveQueue(slot, &sequences)
+      if sequences[Int(slot)].isSwapped { dropFromHost(slot, &sequences) }
       sequences[Int(slot)].state = .outside
       letGo(sequences[Int(slot)].adapters, at: time)
       return (true, waiting.count > 0 || servesAdapters ? wake(at: time) : .queued)
@@ -99,6 +99,7 @@ extension Replica {
     let residue = residueOfNeed(tokens: Int(sequence.computed))
     sequences[index].startDecoding(at: tick, needResidue: residue)
     needs[residue] += 1
+    if keeper == .fair { fair.decode(1, of: client(of: slot, sequences), at: iterations) }
     let left = UInt32(sequence.output - sequence.emitted)
     finishes.push(tick: tick &+ left, slot: slot)
     if hasSkew { spread.add(slot, origin: tick &- UInt32(sequence.computed)) }
@@ -125,6 +126,7 @@ extension Replica {
     }
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
+    if keeper == .fair { fair.decode(-1, of: client(of: slot, sequences), at: iterations) }
     if hasSkew { spread.remove(slot) }
     contextTokens -= Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] -= 1 }

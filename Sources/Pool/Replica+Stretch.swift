@@ -4,8 +4,10 @@ package import Statistics
 /// Running the batch: how far a stretch reaches, cutting it short, and what its end changes.
 extension Replica {
   /// Begins to run `batch` at `time`: one iteration, or as many as nothing can change in.
+  ///
+  /// - Parameter longest: how many they may be.
   mutating func begin(
-    _ batch: BatchShape, at time: SimTime, mayLeap: Bool
+    _ batch: BatchShape, at time: SimTime, atMost longest: Int
   ) {
     phase = .running
     generation &+= 1
@@ -17,7 +19,9 @@ extension Replica {
       piece.first += forAdapters
       if hasSkew { piece.first += skew() }
       stretch = Stretch(start: time, first: piece.first, slope: piece.slope, iterations: 1)
-      if mayLeap, engine.mode == .leap { stretch.iterations = reach(of: piece) }
+      if longest > 1, swap.moving == 0, engine.mode == .leap {
+        stretch.iterations = min(longest, reach(of: piece))
+      }
     } else {
       var batch = batch
       batch.decodes = decodes
@@ -27,6 +31,7 @@ extension Replica {
         start: time, first: engine.timing.duration(of: batch) + forAdapters, slope: 0,
         iterations: 1)
     }
+    if swap.moving > 0 { stretch.first += swap.copy() }
     if slowdown != 1 { slowStretch() }
     if let pause = engine.pause { heed(pause) }
   }
@@ -218,6 +223,7 @@ extension Replica {
             (time - sequences[index].lastToken).picoseconds)
         }
         sequences[index].emitted += 1
+        if keeper == .fair { fair.serveFirstToken(of: client(of: slot, sequences)) }
         if sequences[index].emitted == sequences[index].output {
           leave(slot, at: time, &sequences)
           finished.append(slot)

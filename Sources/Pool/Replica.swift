@@ -27,9 +27,14 @@ package struct Replica {
   package internal(set) var generation: UInt64 = 0
 
   // The queue and the batch. Both lists are in the scheduler's order: the waiting list first come
-  // first served with preempted sequences at its head, the running list in order of admission.
+  // first served with preempted sequences at its head (where another order holds, that is in
+  // `ranked` or `fair`), the running list in order of admission.
   package internal(set) var waiting = SequenceList()
   package internal(set) var running = SequenceList()
+  /// What keeps the queue in another order, and its order.
+  let keeper: QueueOrder.Kind
+  var ranked = SlotHeap()
+  var fair: FairQueue
   /// Running sequences that decode, the sum of their contexts, and how many are of each gap class.
   package internal(set) var decodes = 0
   var contextTokens = 0
@@ -84,6 +89,9 @@ package struct Replica {
   /// run one by one: the sum of rounded products is not the rounded product of the sum.
   package internal(set) var slowdown = 1.0
 
+  /// Host memory for the KV of sequences that are preempted.
+  package internal(set) var swap: HostSwap
+
   /// KV on its way from here and to here.
   package internal(set) var handovers = Handovers()
 
@@ -125,6 +133,9 @@ package struct Replica {
     variesDecoding = engine.varied != nil
     hasSkew = engine.timing.hasSkew && engine.varied == nil
     variation.levels = engine.varied?.noPasses ?? []
+    keeper = engine.order.kind
+    fair = FairQueue(engine.order)
+    swap = HostSwap(engine.swap)
     servesAdapters = engine.adapters != nil
     memory = AdapterMemory(engine.adapters, outlook)
     freeBlocks = engine.blocks - memory.blocks

@@ -65,6 +65,8 @@ package struct TokenSequence: Sendable {
   /// Neighbours in the list it is in; −1 = none.
   package internal(set) var previous: Int32 = -1
   package internal(set) var next: Int32 = -1
+  /// Where it is in a queue that is not first come first served.
+  package var place = QueuePlace()
   /// When it was first in a batch and when its first token was out; `never` = not yet.
   package internal(set) var scheduled = SimTime.never
   package internal(set) var firstToken = SimTime.never
@@ -123,6 +125,10 @@ package struct TokenSequence: Sendable {
     scheduled = other.scheduled
     preemptions = other.preemptions
   }
+
+  /// Whether it waits, and what it computed does so in the memory of its replica's host.
+  @inline(__always)
+  var isSwapped: Bool { computed > 0 && state == .waiting }
 
   /// Tokens to have in KV before the next can be emitted: the prompt and what was emitted so far.
   var known: Int { Int(prompt) + Int(emitted) }

@@ -21,7 +21,7 @@ package struct StreamConfig: Hashable, Sendable {
   package var systemPrompts: SystemPromptConfig?
   /// What an arrival starts; `nil` = it is a request itself.
   package var task: TaskConfig?
-  /// How much its requests matter when not all can be served: the more the greater.
+  /// How much its requests matter when not all can be served at once: the more the greater.
   package var priority: Int
   /// How likely guesses at its answers are right, by their place in a pass, where pools speculate;
   /// `nil` = as pools say.

@@ -13,6 +13,8 @@ struct Marble {
   var goes: Double?
   /// The adapters it runs under.
   var adapters: [Int] = []
+  /// What it is ranked by, or who its client is.
+  var key = 0
 }
 
 /// Draws what a replica's scheduler does as text: a row a request, a column an iteration.
@@ -59,6 +61,9 @@ struct Marbles {
           prompt: $0.prompt, output: $0.output, gapClass: -1,
           adapters: AdapterSet($0.adapters) ?? AdapterSet())
       })
+    for slot in marbles.indices {
+      sequences[slot].place = QueuePlace(key: Int64(marbles[slot].key))
+    }
     rows = marbles.map { "\($0.name) " }
     farewells = Array(repeating: nil, count: marbles.count)
     preemptions = Array(repeating: 0, count: marbles.count)

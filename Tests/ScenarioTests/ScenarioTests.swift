@@ -101,7 +101,8 @@ struct ScenarioTests {
     #expect(
       pools[0].engine
         == EngineConfig(
-          maxBatch: 256, maxBatchTokens: 2048, admit: .chunk, maxQueue: 100, prefixCache: true))
+          maxBatch: 256, maxBatchTokens: 2048, admit: .chunk, maxQueue: 100, prefixCache: true,
+          order: .longestPrefix))
     #expect(
       pools[0].timing
         == .roofline(

@@ -80,6 +80,7 @@ package struct RandomScenario {
     config.cutoff = nil
     RandomScenario(number, "plain adapters").addPlainAdapters(to: &config)
     RandomScenario(number, "plain prefixes").addPlainPrefixes(to: &config)
+    RandomScenario(number, "plain orders").addPlainOrder(to: &config)
     return config
   }
 

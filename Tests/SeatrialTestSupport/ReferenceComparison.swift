@@ -23,6 +23,10 @@ package enum ReferenceComparison {
         output: arrival.request.output,
         deadline: config.streams[arrival.stream].timeout.map { arrival.request.time + $0 },
         adapter: arrival.request.adapter)
+      let stream = config.streams[arrival.stream]
+      job.key = ReferenceEngine.key(
+        of: job, in: stream, pool.engine.order,
+        luck: RandomField(seed: config.seed, name: "requests/predicted length"))
       job.contents = contents(of: arrival.request, prefixes, block: pool.engine.block)
       jobs[id % pool.replicas].append(job)
     }

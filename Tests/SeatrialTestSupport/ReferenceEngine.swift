@@ -14,6 +14,10 @@ package struct ReferenceEngine {
     package var deadline: SimTime?
     /// The adapter it runs under; −1 = none.
     package var adapter: Int
+    /// What it is ranked by, where the queue is.
+    package var key = 0
+    /// Whether what it computed is in the memory of the host.
+    var isSwapped = false
     /// What the full blocks of its prompt hold, where it may share them.
     var contents: [ReferenceBlocks.Content] = []
     package var cached = 0
@@ -48,17 +52,19 @@ package struct ReferenceEngine {
     func isImpatient(at time: SimTime) -> Bool { deadline.map { $0 <= time } ?? false }
   }
 
-  private let pool: PoolConfig
+  let pool: PoolConfig
   private let timing: TimingModel
   private var coming: [Job]
-  private var waiting: [Job] = []
+  var waiting: [Job] = []
   /// Jobs whose adapters are not there.
   private var awaiting: [Job] = []
-  private var running: [Job] = []
+  var running: [Job] = []
   private var done: [Job] = []
-  private var adapters: ReferenceAdapters?
+  var adapters: ReferenceAdapters?
   /// Where prefixes are cached.
-  private var memory: ReferenceBlocks?
+  var memory: ReferenceBlocks?
+  /// Blocks that go to the host or come back with the next iteration.
+  var movingBlocks = 0
 
   /// Runs `jobs`, in order of arrival, through one replica of `pool`; they come back in any order.
   package static func run(_ jobs: [Job], on pool: PoolConfig) -> [Job] {
@@ -96,11 +102,11 @@ package struct ReferenceEngine {
     }
   }
 
-  private func blocks(_ tokens: Int) -> Int {
+  func blocks(_ tokens: Int) -> Int {
     tokens / pool.engine.block + (tokens % pool.engine.block == 0 ? 0 : 1)
   }
 
-  private var freeBlocks: Int {
+  var freeBlocks: Int {
     if let memory { return memory.free.count }
     return pool.kvBlocks - (adapters?.blocks ?? 0) - running.reduce(0) { $0 + blocks($1.computed) }
   }
@@ -112,6 +118,8 @@ package struct ReferenceEngine {
     let used = usedAdapters
     adapters?.letPass(sparing: used)
   }
+
+  var idleAdapterBlocks: Int { adapters?.idleBlocks(sparing: usedAdapters) ?? 0 }
 
   private mutating func evictAdapter() -> Int? {
     let used = usedAdapters
@@ -191,6 +199,7 @@ package struct ReferenceEngine {
   ///
   /// - Returns: how long the iteration takes; `nil` when there is nothing to run.
   private mutating func schedule(at now: SimTime) -> Int64? {
+    overtake()
     var budget = pool.engine.maxBatchTokens
     var granted: [Int: Int] = [:]
     var free = freeBlocks
@@ -199,26 +208,23 @@ package struct ReferenceEngine {
     scheduling: while index < running.count, budget > 0 {
       let tokens = min(running[index].known - running[index].computed, budget)
       let need = blocks(running[index].computed + tokens) - blocks(running[index].computed)
-      while need > free {
+      if need > free {
         if let freed = evictAdapter() {
           free += freed
           continue
         }
-        var victim = running.removeLast()
-        free += blocks(victim.computed)
-        if memory != nil {
-          let full = victim.computed / pool.engine.block
-          memory?.release(victim.id, full: full, isPreempted: true)
-          free = freeBlocks
-          // Its grant of this iteration, if it had one, is void.
-          granted[victim.id] = nil
-        }
-        victim.computed = 0
-        victim.isDecoding = false
-        victim.preemptions += 1
-        waiting.insert(victim, at: 0)
+        let place = lastPlace
+        let victim = running[place]
+        // Its grant of this iteration, if it had one, is void.
+        let grant = granted.removeValue(forKey: victim.id) ?? 0
+        budget += grant
+        free += blocks(victim.computed + grant)
+        preempt(at: place)
+        if memory != nil { free = freeBlocks }
         preempted = true
+        if place < index { index -= 1 }
         if index >= running.count { break scheduling }
+        continue
       }
       free -= need
       take(running[index], upTo: running[index].computed + tokens)
@@ -237,6 +243,7 @@ package struct ReferenceEngine {
     let used = usedAdapters
     let isStarved = adapters?.startLoads(at: now, used: used, wanted: wanted, free: &free)
     if isStarved == true { return }
+    sortWaiting()
     var place = 0
     while place < waiting.count, running.count < pool.engine.maxBatch, budget > 0 {
       let different = Set((running + [waiting[place]]).map(\.adapter).filter { $0 >= 0 })
@@ -248,10 +255,11 @@ package struct ReferenceEngine {
       let hit = memory?.hits(
         waiting[place].id, waiting[place].contents, atMost: (known - 1) / pool.engine.block)
       let depth = (hit?.blocks.count ?? 0) * pool.engine.block
-      let tokens = min(known - depth, budget)
+      let swapped = waiting[place].computed
+      let tokens = min(known - depth - swapped, budget)
       let idle = memory?.idle(hit?.blocks ?? []) ?? 0
-      let asked = idle + blocks(pool.engine.admit == .prompt ? known - depth : tokens)
-      if asked > free + (adapters?.idleBlocks(sparing: usedAdapters) ?? 0) { break }
+      let asked = idle + blocks(pool.engine.admit == .prompt ? known - depth : swapped + tokens)
+      if asked > free + idleAdapterBlocks { break }
       while asked > free { free += evictAdapter() ?? 0 }
       var job = waiting.remove(at: place)
       if job.scheduled == nil {
@@ -259,9 +267,10 @@ package struct ReferenceEngine {
         job.cached = depth
       }
       if let hit { memory?.use(hit, by: job.id) }
-      job.computed = depth
-      free -= idle + blocks(tokens)
-      take(job, upTo: depth + tokens)
+      bringBack(&job)
+      job.computed += depth
+      free -= idle + blocks(swapped + tokens)
+      take(job, upTo: depth + swapped + tokens)
       budget -= tokens
       granted[job.id] = tokens
       running.append(job)
@@ -298,11 +307,15 @@ package struct ReferenceEngine {
         batch.adapterTokenSizes += tokens * service.adapters[running[index].adapter].size
       }
     }
-    guard let service = pool.adapters else { return timing.duration(of: batch) + skew(of: batch) }
+    let copying = copyBlocks()
+    guard let service = pool.adapters else {
+      return timing.duration(of: batch) + skew(of: batch) + copying
+    }
     for adapter in Set(running.map(\.adapter)) where adapter >= 0 {
       batch.adapterSizes += service.adapters[adapter].size
     }
     return timing.duration(of: batch) + service.kernel.duration(of: batch) + skew(of: batch)
+      + copying
   }
 
   /// What the differences of contexts cost a batch that only decodes.

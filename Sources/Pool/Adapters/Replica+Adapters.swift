@@ -49,8 +49,7 @@ extension Replica {
     if memory.areResident(set) {
       memory.counts.hits += 1
       for index in 0..<set.count { memory.pin(set[index], at: time) }
-      sequences[Int(slot)].state = .waiting
-      waiting.append(slot, in: &sequences)
+      joinQueue(slot, at: time, &sequences)
       return
     }
     memory.counts.misses += 1
@@ -87,8 +86,7 @@ extension Replica {
   private mutating func queueAssembled(at time: SimTime, _ sequences: inout SequenceTable) {
     let slot = memory.assembly.first
     memory.assembly.remove(slot, in: &sequences)
-    sequences[Int(slot)].state = .waiting
-    waiting.append(slot, in: &sequences)
+    joinQueue(slot, at: time, &sequences)
     memory.wait(-1, from: time)
   }
 
@@ -102,8 +100,7 @@ extension Replica {
     while list.first >= 0 {
       let slot = list.first
       list.remove(slot, in: &sequences)
-      sequences[Int(slot)].state = .waiting
-      waiting.append(slot, in: &sequences)
+      joinQueue(slot, at: time, &sequences)
       memory.pin(adapter, at: time)
     }
     if memory.assembly.first >= 0 {

@@ -41,7 +41,7 @@ extension Replica {
     guard blocks <= freeBlocks || servesAdapters && makeRoom(blocks, at: time) else {
       return false
     }
-    waiting.remove(slot, in: &sequences)
+    leaveQueue(slot, &sequences)
     takeBlocks(blocks)
     sequences[Int(slot)].state = .receiving
     handovers.receiving.append(slot, in: &sequences)

@@ -25,7 +25,8 @@ extension Replica {
       let runs = tiers?.find(spans, from: held, atMost: (known - 1) / engine.block, at: time),
       !runs.isEmpty, isWorthFetching(runs, after: held)
     else { return false }
-    waiting.remove(slot, in: &sequences)
+    leaveQueue(slot, &sequences)
+    if keeper == .fair { countPrompt(of: slot, sequences) }
     let isFirst = sequences[index].scheduled == .never
     use(hit, by: slot, &sequences)
     takeBlocks(blocks)

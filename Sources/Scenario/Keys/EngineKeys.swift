@@ -7,6 +7,8 @@ struct EngineChoice {
   var kvBlocks: Int?
   /// What the host adds to roofline timing; `nil` = what the GPU's efficiency says.
   var host: ServingHost?
+  /// Where preempted sequences' KV goes; `nil` = nowhere.
+  var swap: SwapChoice?
 }
 
 extension Shape where Value == EngineChoice {
@@ -40,11 +42,15 @@ extension Shape where Value == EngineChoice {
       let prefixCache = reader.optional(
         "prefixCache", .flag, default: usual.prefixCache,
         "sharing of KV blocks between prompts that begin alike (vLLM's automatic prefix caching)")
+      let queue = QueueFields(&reader)
+      queue.check(prefixCache: prefixCache)
       let config = EngineConfig(
         scheduler: scheduler.value, maxBatch: maxBatch.value,
         maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
-        maxQueue: maxQueue.value, prefixCache: prefixCache.value)
-      return EngineChoice(config: config, kvBlocks: kvBlocks.value, host: host.value)
+        maxQueue: maxQueue.value, prefixCache: prefixCache.value,
+        order: queue.order.value, overtakes: queue.overtake.value)
+      return EngineChoice(
+        config: config, kvBlocks: kvBlocks.value, host: host.value, swap: queue.swap.value)
     }
   }
 }

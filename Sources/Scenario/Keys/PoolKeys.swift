@@ -53,7 +53,7 @@ extension Shape where Value == PoolConfig {
       let blocks = plan.kvBlocks(&reader)
       let pool = PoolConfig(
         name: name.value, replicas: replicas.value,
-        engine: hardware.replica(engine.value.config),
+        engine: hardware.replica(plan.engineConfig(executor: executor)),
         timing: plan.timingConfig(&reader), kvBlocks: blocks,
         maxModelLength: plan.longest(inBlocks: blocks),
         dollarsPerHour: supply.dollarsPerHour(of: hardware),

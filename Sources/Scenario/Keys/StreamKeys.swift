@@ -31,7 +31,7 @@ extension Shape where Value == StreamConfig {
       }
       let priority = reader.optional(
         "priority", .count(0...1000), default: 0,
-        "how much its requests matter when load is shed: the more the greater")
+        "how much its requests matter when load is shed or queued: the more the greater")
       let acceptance = reader.optional(
         "acceptance", .acceptance,
         "how likely guesses at its answers are right; without it, as pools that speculate say")

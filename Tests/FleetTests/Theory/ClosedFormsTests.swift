@@ -49,6 +49,27 @@ struct ClosedFormsTests {
     #expect(agree(ClosedForms.gammaArrivalsRoot(load: load, cv: 0.5.squareRoot()), exact))
   }
 
+  @Test("waits with priorities, weighted by load, are those without: work is conserved")
+  func conservation() {
+    let loads = [0.3, 0.2, 0.25]
+    let waits = ClosedForms.cobhamWaits(loads: loads)
+    let sum = zip(loads, waits).reduce(0) { $0 + $1.0 * $1.1 }
+    #expect(agree(sum, 0.75 * ClosedForms.pollaczekKhinchineWait(load: 0.75, cv: 1)))
+    // The highest one sees nobody else where it may preempt.
+    #expect(agree(ClosedForms.resumingResponses(loads: loads)[0], 1 / 0.7))
+  }
+
+  @Test(
+    "the shortest remaining first responds sooner than first come first served, more so with load")
+  func shortestRemaining() {
+    let parts = [1e-9, 0.5, 0.8, 0.9].map {
+      ClosedForms.shortestRemainingResponse(load: $0) * (1 - $0)
+    }
+    // Without load both serve at once.
+    #expect(abs(parts[0] - 1) < 1e-6)
+    #expect(parts == parts.sorted(by: >) && parts[3] > 0)
+  }
+
   @Test("with one station, mean-value analysis gives the machine repairman's numbers")
   func oneStation() {
     let chain = BirthDeathChain(clients: 10, think: 8, servers: 1)

@@ -22,6 +22,12 @@ struct QueueingRun {
   /// Mean time from arrival to the start of service, over those served.
   var meanWait: Double { cell.queue.mean / 1e12 }
 
+  /// The same of one stream.
+  func meanWait(of stream: Int) -> Double { result.cells[stream].queue.mean / 1e12 }
+
+  /// Mean time from arrival to departure of one stream's requests, over those served.
+  func meanResponse(of stream: Int) -> Double { result.cells[stream].e2e.mean / 1e12 }
+
   /// Mean time from arrival to departure, over those served.
   var meanResponse: Double { cell.e2e.mean / 1e12 }
 

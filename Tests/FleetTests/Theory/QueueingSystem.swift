@@ -72,6 +72,14 @@ struct QueueingSystem: Sendable, CustomStringConvertible {
       router: RouterConfig(policy: routing ?? central, maxQueue: roomAtRouter), pools: [pool])
   }
 
+  /// The system that `config` describes.
+  init(_ description: String, _ config: FleetConfig, span: SimTime, margin: Double) {
+    self.description = description
+    self.config = config
+    self.span = span
+    self.margin = margin
+  }
+
   /// The same system with what theory claims of it.
   func claiming(_ claims: Claim...) -> QueueingSystem {
     var system = self

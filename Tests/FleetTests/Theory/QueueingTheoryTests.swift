@@ -21,6 +21,11 @@ struct QueueingTheoryTests {
   func manyServers(system: QueueingSystem) throws { try system.judge(level: TheoryFamily.level) }
 
   @Test(
+    "one server with priorities or the shortest remaining first: Cobham's, Kleinrock's, Schrage's",
+    arguments: TheoryFamily.ordered)
+  func ordered(system: QueueingSystem) throws { try system.judge(level: TheoryFamily.level) }
+
+  @Test(
     "limited room: losses are Erlang B's, whatever the service, or those of M/M/c/K",
     arguments: TheoryFamily.loss)
   func loss(system: QueueingSystem) throws { try system.judge(level: TheoryFamily.level) }

@@ -9,7 +9,7 @@ enum TheoryFamily {
 
   /// The level of each interval.
   static let level: Double = {
-    let systems = singleServer + manyServers + loss + closed
+    let systems = singleServer + manyServers + loss + closed + ordered
     return 1 - error / Double(systems.reduce(0) { $0 + $1.claims.count })
   }()
 }
