@@ -112,6 +112,64 @@ import Testing
     #expect(throws: KVMemory.Shortfall.self) { try memory(.budget(20_000), maxBatch: 64) }
   }
 
+  @Test("a model of states alone keeps the same whatever the context, and no KV is read")
+  func states() throws {
+    let model = try RooflineTimingTests.model("rwkv-6-7b")
+    // 7.6 B parameters, as published; two thirds of a column a layer is what rounding adds.
+    #expect(abs(model.parameters / 7.6e9 - 1) < 0.01)
+    let near = try attention(model, .dense, sequences: 4, context: 4000)
+    let far = try attention(model, .dense, sequences: 4, context: 400_000)
+    #expect(near == far)
+    let memory = try KVMemory.blocks(
+      model: model, gpu: try RooflineTimingTests.gpu("h100-sxm"), tensorParallel: 1,
+      precision: .bf16, kvPrecision: .bf16, block: 16, maxBatch: 64, maxBatchTokens: 2048,
+      longest: 1600
+    ).get()
+    // 32 states of 64 matrices, 64 by 64 in 32 bits.
+    #expect(memory.constant == 64 * 32 * 64 * 64 * 64 * 4)
+    #expect(memory.blocks == 64 * 100)
+  }
+
+  @Test("sparse prefill keeps the part of pairs that its power says, and never more than all")
+  func sparsePrefill() throws {
+    func seconds(_ prefill: PrefillAttention, tokens: Int) throws -> Double {
+      var gpu = try RooflineTimingTests.gpu("h100-sxm")
+      gpu.bandwidth = 1e30
+      gpu.efficiency = KernelEfficiency(
+        kernelLatency: 0, sequenceLatency: 0, hostPerIteration: 0, hostPerSequence: 0)
+      let config = RooflineConfig(
+        model: try RooflineTimingTests.model("llama-3.1-8b"), gpu: gpu, tensorParallel: 1,
+        precision: .bf16, kvPrecision: .bf16, prefill: prefill)
+      let engine = EngineConfig(maxBatch: 1, maxBatchTokens: 1024)
+      let timing = TimingModel(.roofline(config), engine: engine)
+      // In chunks of 1,024, so that every query sees about as many keys as the chunk's mean.
+      var sum = 0.0
+      for depth in stride(from: 0, to: tokens, by: 1024) {
+        sum += Double(
+          timing.duration(of: RooflineTimingTests.prefill(1024, depth: depth)))
+      }
+      return sum / 1e12
+    }
+    let none = SparsePrefill(minimum: 1, scale: 1e-3, exponent: 1, probes: 0)
+    for (tokens, part) in [(32768, 1.0 / 2), (131_072, 1.0 / 3)] {
+      let rest = try seconds(.sparse(none), tokens: tokens)
+      let dense = try seconds(.dense, tokens: tokens) - rest
+      let usual = SparsePrefill(minimum: 1, probes: 0)
+      let sparse = try seconds(.sparse(usual), tokens: tokens) - rest
+      // Below s = 1,777 all is kept, which adds less than (1777/L)^2 of the pairs, and constants
+      // are printed to three digits.
+      let start = 1777 / Double(tokens)
+      #expect(sparse / dense > part * 0.998)
+      #expect(sparse / dense < part * 1.002 + start * start)
+      let probed = try seconds(.sparse(SparsePrefill()), tokens: tokens) - rest
+      // 128 queries of 1,024 see all keys.
+      #expect(abs(probed / dense - sparse / dense - 0.125) < 0.002)
+    }
+    #expect(
+      try seconds(.sparse(SparsePrefill(minimum: 2000)), tokens: 1024)
+        == seconds(.dense, tokens: 1024))
+  }
+
   @Test("linear attention keeps a constant state: KV grows in the other layers alone")
   func linearAttention() throws {
     let model = try RooflineTimingTests.model("minimax-m1")

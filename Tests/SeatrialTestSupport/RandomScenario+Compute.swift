@@ -52,6 +52,9 @@ extension RandomScenario {
     var config = RooflineConfig(
       model: model, gpu: gpu, tensorParallel: oneOf([1, 2, 4]), precision: .bf16,
       kvPrecision: .bf16, routing: routing, attention: attention)
+    if isOn(0.3) {
+      config.prefill = .sparse(SparsePrefill(minimum: oneOf([1, 40]), scale: 2, probes: 8))
+    }
     if isOn(0.4) { config.pipelineParallel = oneOf([2, 3, 8]) }
     if routing.isParallel, isOn(0.4) { config.dataParallel = 2 }
     if config.pipelineParallel * config.dataParallel == 1 { config.routing.isAdaptive = isOn() }

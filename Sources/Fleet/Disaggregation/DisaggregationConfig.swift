@@ -69,12 +69,16 @@ package struct KVFootprint: Hashable, Sendable {
   package var bytesPerToken: Double
   package var windowBytesPerToken: Double
   package var window: Int
+  /// Bytes whatever its length: the states of linear attention.
+  package var stateBytes: Double
   /// Layers, of which one at a time can be sent; `nil` = not known.
   package var layers: Int?
 
   package init(
-    bytesPerToken: Double, windowBytesPerToken: Double = 0, window: Int = 0, layers: Int? = nil
+    bytesPerToken: Double, windowBytesPerToken: Double = 0, window: Int = 0,
+    stateBytes: Double = 0, layers: Int? = nil
   ) {
+    self.stateBytes = stateBytes
     self.bytesPerToken = bytesPerToken
     self.windowBytesPerToken = windowBytesPerToken
     self.window = window
@@ -83,6 +87,6 @@ package struct KVFootprint: Hashable, Sendable {
 
   /// Bytes of the KV of `tokens` tokens.
   package func bytes(of tokens: Int) -> Double {
-    Double(tokens) * bytesPerToken + Double(min(tokens, window)) * windowBytesPerToken
+    Double(tokens) * bytesPerToken + Double(min(tokens, window)) * windowBytesPerToken + stateBytes
   }
 }

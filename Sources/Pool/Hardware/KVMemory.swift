@@ -65,8 +65,9 @@ package struct KVMemory: Hashable, Sendable {
           attention: attention), adapters: reserved)
     let needed =
       memory.weights + memory.activations + memory.overhead + memory.constant + memory.adapters
-    // Under a budget every sequence's KV is set aside: blocks only count its tokens.
-    let isBounded = attention.kept != nil
+    // Under a budget, and where there are states alone, all that a sequence keeps is set aside:
+    // blocks only count its tokens.
+    let isBounded = attention.kept != nil || !model.keepsKV
     let left = memory.budget - needed
     let count = isBounded ? bounded(maxBatch, longest, block) : left / memory.blockBytes
     guard count >= 1, left >= 0 else {

@@ -1,6 +1,6 @@
 extension Model {
   /// The models a scenario can name, each with the numbers of its Hugging Face `config.json`.
-  package static let catalogue: [Model] = llama + qwen + mistral + mixtures
+  package static let catalogue: [Model] = llama + qwen + mistral + mixtures + recurrent
 }
 
 extension Model {
@@ -87,5 +87,16 @@ extension Model {
       latentAttention: LatentAttention(
         queryRank: 1536, kvRank: 512, ropeSize: 64, nopeSize: 128, valueSize: 128),
       source: "deepseek-ai/DeepSeek-V3 config.json"),
+  ]
+
+  static let recurrent: [Model] = [
+    // Every layer has a state alone: 64 heads of 64 by 64, with receptance, key, value, gate and
+    // output as projections. Its channel mixing has two matrices of 14,336 and one of 4,096
+    // columns: as many weights as a gated block of a third of their sum.
+    Model(
+      name: "rwkv-6-7b", layers: 32, hidden: 4096, heads: 64, kvHeads: 64, headSize: 64,
+      feedForward: 10923, vocabulary: 65536, maxLength: 1_000_000,
+      linearAttention: LinearAttention(layers: 32, heads: 64, keySize: 64, valueSize: 64),
+      source: "RWKV/v6-Finch-7B-HF config.json; arXiv 2404.05892")
   ]
 }

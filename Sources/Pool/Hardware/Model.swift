@@ -75,6 +75,9 @@ package struct Model: Hashable, Sendable {
     }
   }
 
+  /// Whether any layer keeps KV of the tokens it has seen.
+  package var keepsKV: Bool { linearLayers < layers }
+
   package init(
     name: String, layers: Int, hidden: Int, heads: Int, kvHeads: Int, headSize: Int,
     feedForward: Int, vocabulary: Int, tiedEmbeddings: Bool = false, maxLength: Int,

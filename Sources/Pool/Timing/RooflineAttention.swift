@@ -13,6 +13,7 @@ struct RooflineAttention: Sendable {
   private let linearLayers: Double
   private let window: Int
   private let mixedDecode: Double
+  private let prefill: PrefillAttention
   private let costs: AttentionCosts
 
   init(_ config: RooflineConfig) {
@@ -37,6 +38,7 @@ struct RooflineAttention: Sendable {
       perContextToken = Picoseconds.slope(full)
     }
     mixedDecode = efficiency.mixedDecode
+    prefill = config.prefill
     perSequence = Picoseconds.slope(
       efficiency.sequenceLatency * layers + costs.perState * linearLayers)
     kernels = Picoseconds.whole(efficiency.kernelLatency * layers)
@@ -68,6 +70,14 @@ struct RooflineAttention: Sendable {
     return prefill(batch) + Picoseconds.whole(Double(alone) * mixedDecode * 1e-12)
   }
 
+  /// Of `pairs` queries and keys, those that layers compute that see the whole context. Queries are
+  /// taken to see as many keys each as they do in the mean.
+  private func fullPairs(_ pairs: Double, seen: Double, chunks: Double) -> Double {
+    guard case .sparse(let sparse) = prefill, seen > 0 else { return pairs }
+    let kept = pairs * prefill.kept(of: seen) / seen
+    return min(pairs, kept + chunks * Double(sparse.probes) * seen)
+  }
+
   /// Prefill attention, in picoseconds. Each layer takes the longer of computing the pairs and
   /// reading the KV of every chunk once; linear attention computes with each token, and reads and
   /// writes the state of every chunk's sequence.
@@ -78,7 +88,8 @@ struct RooflineAttention: Sendable {
     // Keys a token sees in the mean, and tokens of KV: Σ (depth + n) for chunks of the mean size.
     let seen = pairs / tokens
     let kvTokens = chunks * seen + 0.5 * tokens
-    var seconds = fullLayers * max(pairs * costs.perPair, kvTokens * costs.perKVToken)
+    let computed = fullPairs(pairs, seen: seen, chunks: chunks) * costs.perPair
+    var seconds = fullLayers * max(computed, kvTokens * costs.perKVToken)
     if windowLayers > 0 {
       let near = min(1, Double(window) / max(seen, 1))
       seconds +=

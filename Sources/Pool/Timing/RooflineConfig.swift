@@ -3,6 +3,8 @@ package struct RooflineConfig: Hashable, Sendable {
   package var model: Model
   package var gpu: GPU
   package var tensorParallel: Int
+  /// Which tokens a token of a prompt attends to.
+  package var prefill: PrefillAttention
   /// Stages of the pipeline that the layers are dealt out to.
   package var pipelineParallel: Int
   /// Ranks that have the attention each of their own sequences, and share the experts.
@@ -21,8 +23,10 @@ package struct RooflineConfig: Hashable, Sendable {
   package init(
     model: Model, gpu: GPU, tensorParallel: Int, precision: Precision, kvPrecision: Precision,
     routing: ExpertRouting = ExpertRouting(), attention: DecodeAttention = .dense,
-    pipelineParallel: Int = 1, dataParallel: Int = 1, interconnect: Interconnect = .oneNode
+    prefill: PrefillAttention = .dense, pipelineParallel: Int = 1, dataParallel: Int = 1,
+    interconnect: Interconnect = .oneNode
   ) {
+    self.prefill = prefill
     self.pipelineParallel = pipelineParallel
     self.dataParallel = dataParallel
     self.interconnect = interconnect

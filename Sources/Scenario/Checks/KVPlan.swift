@@ -45,12 +45,15 @@ struct KVPlan {
 }
 
 extension KVFootprint {
-  /// That of `model`: layers with a sliding window keep no more than it, the others every token.
+  /// That of `model`: layers with a sliding window keep no more than it, those with linear attention
+  /// one state, the others every token.
   init(_ model: Model, _ precision: Precision) {
     let perLayer = model.kvBytesPerLayer(precision, tensorParallel: 1)
     self.init(
-      bytesPerToken: Double(model.layers - model.windowLayers) * perLayer,
+      bytesPerToken: Double(model.fullLayers) * perLayer,
       windowBytesPerToken: Double(model.windowLayers) * perLayer,
-      window: model.slidingWindow?.tokens ?? 0, layers: model.layers)
+      window: model.slidingWindow?.tokens ?? 0,
+      stateBytes: Double(model.linearLayers) * (model.linearAttention?.stateBytes ?? 0),
+      layers: model.layers)
   }
 }

@@ -106,8 +106,23 @@ struct PoolPlan {
     }
   }
 
+  /// Reports what cannot be shared of a model that keeps states alone.
+  private func checkStates() {
+    guard hardware.model.isGood, let model = hardware.model.value, !model.keepsKV else { return }
+    if engine.isGood, engine.value.config.prefixCache {
+      hardware.model.fail("\(model.name) keeps no KV, which prefixCache could share")
+    }
+    if sharesMemory {
+      hardware.model.fail("\(model.name) keeps no KV, whose blocks adapters could take")
+    }
+  }
+
   /// Reports attention that goes with nothing else of the pool.
   private func checkAttention() {
+    checkStates()
+    if timing.isGood, hardware.prefill.isGood, hardware.prefill.value != .dense, !isRoofline {
+      hardware.prefill.fail("sparse prefill is in roofline timing alone")
+    }
     guard hardware.attention.isGood, hardware.attention.value != .dense else { return }
     if timing.isGood, !isRoofline {
       hardware.attention.fail("sparse attention is in roofline timing alone")

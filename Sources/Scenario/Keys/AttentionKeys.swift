@@ -33,3 +33,36 @@ extension Shape where Value == DecodeAttention {
     }
   }
 }
+
+extension Shape where Value == PrefillAttention {
+  /// Which tokens before it a token of a prompt attends to.
+  static var prefillAttention: Shape {
+    .choice(
+      "prefill", allowsName: true,
+      [
+        Kind("dense", "all", Shape<Void>.noParameters("dense").map { .dense }),
+        Kind("sparse", "those that hold most of the attention (FlexPrefill)", sparse),
+      ])
+  }
+
+  private static var sparse: Shape {
+    .mapping("sparse prefill") { reader in
+      let usual = SparsePrefill()
+      let minimum = reader.optional(
+        "minimum", .tokens, default: usual.minimum, "tokens it attends to at least")
+      let scale = reader.optional(
+        "scale", .number(1e-3...1e6, "a number from 0.001 to 1e6"), default: usual.scale,
+        "of s tokens it attends to scale * s^(1 - exponent)")
+      let exponent = reader.optional(
+        "exponent", .number(0...1, "a number from 0 to 1"), default: usual.exponent,
+        "0 = always the same part of them, 1 = always as many")
+      let probes = reader.optional(
+        "probes", .count(0...1_000_000), default: usual.probes,
+        "queries by which a chunk's keys are chosen")
+      return .sparse(
+        SparsePrefill(
+          minimum: minimum.value, scale: scale.value, exponent: exponent.value,
+          probes: probes.value))
+    }
+  }
+}

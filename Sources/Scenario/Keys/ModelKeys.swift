@@ -55,11 +55,9 @@ extension Shape where Value == Model {
         window.fail("layers must not be more than the model's, \(layers.value)")
       }
       if layers.isGood, linear.isGood, window.isGood, let constant = linear.value?.layers {
-        // Some layer must have a KV cache, of which blocks are made.
         let others = layers.value - (window.value?.layers ?? 0)
-        if constant > others || constant >= layers.value {
-          linear.fail(
-            "layers must leave one of the model's \(layers.value), and those with a window")
+        if constant > others {
+          linear.fail("layers must not be more than those without a window, \(others)")
         }
       }
       return Model(

@@ -76,6 +76,7 @@ struct HardwareFields {
   let utilization: Field<Double>
   let experts: Field<ExpertRouting>
   let attention: Field<DecodeAttention>
+  let prefill: Field<PrefillAttention>
   let parallel: ParallelFields
 
   init(_ reader: inout MappingReader) {
@@ -97,6 +98,9 @@ struct HardwareFields {
     attention = reader.optional(
       "attention", .decodeAttention, default: .dense, written: "dense",
       "which tokens of its context a decoding sequence attends to")
+    prefill = reader.optional(
+      "prefill", .prefillAttention, default: .dense, written: "dense",
+      "which tokens before it a token of a prompt attends to")
     parallel = ParallelFields(&reader)
   }
 
@@ -114,7 +118,8 @@ struct HardwareFields {
     RooflineConfig(
       model: model, gpu: gpu, tensorParallel: tensorParallel.value, precision: precision.value,
       kvPrecision: kvFormat, routing: experts.value, attention: attention.value,
-      pipelineParallel: parallel.pipeline.value, dataParallel: parallel.data.value,
+      prefill: prefill.value, pipelineParallel: parallel.pipeline.value,
+      dataParallel: parallel.data.value,
       interconnect: parallel.interconnect.value)
   }
 
@@ -209,6 +214,7 @@ struct HardwareFields {
   /// Whether nothing in them is wrong.
   var isGood: Bool {
     gpu.isGood && model.isGood && tensorParallel.isGood && precision.isGood && kvPrecision.isGood
-      && utilization.isGood && experts.isGood && attention.isGood && parallel.isGood
+      && utilization.isGood && experts.isGood && attention.isGood && prefill.isGood
+      && parallel.isGood
   }
 }
