@@ -16,7 +16,7 @@ enum SpeculationChoice {
   case draft(HelperChoice, tokens: Int, Acceptance)
   case head(cost: Double?, tokens: Int, Acceptance)
   case lookup(SimTime, tokens: Int, Acceptance)
-  case routing(HelperChoice, share: Double, router: SimTime)
+  case routing(HelperChoice, share: Double, router: SimTime, step: Int)
 }
 
 extension Shape where Value == SpeculationChoice {
@@ -64,10 +64,13 @@ extension Shape where Value == SpeculationChoice {
     .mapping("token-routing") { reader in
       let helper = HelperFields(&reader, allowsCost: false)
       let share = reader.required(
-        "share", .fraction, "how likely a token is computed by the pool's model")
+        "share", .fraction, "how likely a step is computed by the pool's model")
+      let step = reader.optional(
+        "step", .count(1...512), default: 1,
+        "tokens that are judged and computed again together (Arbitrage)")
       let router = reader.optional(
         "router", .duration, default: .zero, written: "0s", "what the router adds to an iteration")
-      return .routing(helper.choice, share: share.value, router: router.value)
+      return .routing(helper.choice, share: share.value, router: router.value, step: step.value)
     }
   }
 }
