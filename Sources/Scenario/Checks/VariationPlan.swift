@@ -159,7 +159,7 @@ struct VariationPlan {
         longest = Double(time.picoseconds) * Double(engine.value.config.maxBatch)
       }
     case .routing(let config):
-      for case .affine(let affine) in [config.small] { longest += most(affine, tokens) }
+      if case .affine(let affine) = config.small { longest += most(affine, tokens) }
       if case .affine(let affine) = timing.value { longest += most(affine, tokens) }
       longest = Double(config.step) * longest + Double(config.router.picoseconds)
     case .depths: break

@@ -87,18 +87,18 @@ private struct HelperFields {
       "tensorParallel", .count(1...1024), "GPUs that share it; without it, all of the pool's")
     var choice = HelperChoice(
       model: model.value, timing: timing.value, tensorParallel: ways.value)
-    var ways2 = "'model' or 'timing'"
+    var needed = "'model' or 'timing'"
     if allowsCost {
       let cost = reader.optional(
         "cost", .fraction, "its pass over one of the pool's model, where no more is known")
       choice.cost = cost.value
-      ways2 = "'model', 'timing' or 'cost'"
+      needed = "'model', 'timing' or 'cost'"
       if cost.isGiven, model.isGiven || timing.isGiven {
         cost.fail("'model' or 'timing' already says how long it takes")
       }
     }
     if !model.isGiven, !timing.isGiven, choice.cost == nil, !reader.isDescribing {
-      reader.miss("model", "needs \(ways2), which says how long the small model takes")
+      reader.miss("model", "needs \(needed), which says how long the small model takes")
     }
     self.choice = choice
   }
