@@ -146,6 +146,22 @@ struct SpeculationTheoryTests {
     #expect(end <= 1.008 + 1e-6 && end > 0.908)
   }
 
+  @Test("steps that are judged as a whole are written by one model or by both")
+  func steps() throws {
+    let small = TimingConfig.affine(AffineTiming(base: .seconds(0.001)))
+    let config = config(
+      .routing(TokenRoutingConfig(share: 0.3, small: small, step: 20)), requests: 50)
+    let result = try Fleet.run(config)
+    let counts = try #require(result.pools[0].variation)
+    // 1,000 tokens after the first are 50 steps; each takes 20 ms, and 200 ms more when the large
+    // model writes it too; a prefill takes 1 and 10 ms.
+    #expect(counts.passes == 50 * 50)
+    let expected = 50 * (0.011 + 50 * 0.02) + Double(counts.large) * 0.2
+    #expect(abs(result.end.seconds - expected) < 1e-6)
+    // 2,500 steps: 4.06 deviations.
+    #expect(abs(Double(counts.large) / 2500 - 0.3) < 4.06 * (0.21 / 2500).squareRoot())
+  }
+
   @Test("an iteration reads as deep as its deepest token, and computes the mean")
   func depths() throws {
     let levels = [DepthConfig.Level(share: 0.5), DepthConfig.Level(share: 1)]

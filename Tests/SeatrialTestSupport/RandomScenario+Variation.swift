@@ -52,7 +52,7 @@ extension RandomScenario {
       .routing(
         TokenRoutingConfig(
           share: oneOf([0.1, 0.5, 1]), small: small,
-          router: SimTime(picoseconds: oneOf([0, 1_000_003])))),
+          router: SimTime(picoseconds: oneOf([0, 1_000_003])), step: oneOf([1, 1, 5]))),
       .depths(
         DepthConfig(oneOf(levels), unit: oneOf([.token, .request]), coversPrompts: isOn())),
     ])

@@ -19,10 +19,11 @@ package enum DecodeVariation: Hashable, Sendable {
 
   /// Tokens beyond those in KV for which each decoding sequence has blocks.
   ///
-  /// vLLM v1 (`Scheduler.schedule`, `KVCacheManager.allocate_slots`) gives a sequence blocks for the
-  /// token it computes, those it verifies and, where a model drafts, as many lookahead slots, into
-  /// which that writes the KV of its next guesses.
+  /// vLLM v1 (`Scheduler.schedule`, `KVCacheManager.allocate_slots`) gives a sequence blocks for
+  /// the token it computes, those it verifies and, where a model drafts, as many lookahead slots,
+  /// into which that writes the KV of its next guesses.
   package var reach: Int {
+    if case .routing(let config) = self { return config.step }
     guard case .speculation(let config) = self else { return 1 }
     if case .lookup = config.drafter { return 1 + config.tokens }
     return 1 + 2 * config.tokens

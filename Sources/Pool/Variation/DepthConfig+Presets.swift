@@ -11,13 +11,13 @@ extension DepthConfig {
   package static let presets: [Preset] = [
     Preset(
       name: "dr-llm",
-      about: "Dr.LLM, 5 layers less of 32 an example on average (arXiv 2510.12773, abstract)",
+      about: "Dr.LLM, 5 layers less of 32 an example on average (arXiv 2510.12773)",
       // 5 of 32 layers on average: 3 to 7, evenly.
       depths: DepthConfig((3...7).map { Level(share: Double(32 - $0) / 32) }, unit: .request)),
     Preset(
       name: "mixture-of-recursions",
       about: "Mixture-of-Recursions, three recursions, of which all, 2/3 and 1/3 of tokens take "
-        + "part (arXiv 2507.10524, section 2.2)",
+        + "part (arXiv 2507.10524)",
       depths: DepthConfig((1...3).map { Level(share: Double($0) / 3) }, coversPrompts: true)),
     Preset(
       name: "duo-llm",

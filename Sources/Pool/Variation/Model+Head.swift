@@ -13,8 +13,8 @@ extension Model {
 }
 
 extension DecodeVariation {
-  /// Bytes that the second model's weights take on each GPU of the pool; a head has no embeddings of
-  /// its own.
+  /// Bytes that the second model's weights take on each GPU of the pool; a head has no embeddings
+  /// of its own.
   package var helperBytes: Double {
     guard let helper else { return 0 }
     var bytes = helper.model.weightBytes(helper.precision, tensorParallel: helper.tensorParallel)

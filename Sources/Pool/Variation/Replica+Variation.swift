@@ -91,7 +91,7 @@ extension Replica {
       case .speculation: sequences[index].chunk = Int32(1 + varied.accepted(sequence))
       case .routing(let routing):
         guard varied.asksLarge(sequence, share: routing.share) else {
-          sequences[index].chunk += 1
+          sequences[index].chunk += Int32(routing.step)
           continue
         }
         batch.asked += 1
@@ -145,7 +145,9 @@ extension Replica {
       variation.drafted += varied.drafted
       variation.accepted += Int(sequence.chunk) - 1
       count = Int(min(sequence.chunk, sequence.output - sequence.emitted))
-    case .routing: variation.large += sequence.chunk == 0 ? 1 : 0
+    case .routing(let routing):
+      variation.large += sequence.chunk == 0 ? 1 : 0
+      count = min(routing.step, Int(sequence.output - sequence.emitted))
     case .depths: variation.levels[Int(sequence.chunk)] += 1
     }
     sequences[index].emitted += Int32(count)

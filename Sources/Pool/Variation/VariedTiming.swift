@@ -69,7 +69,7 @@ struct VariedTiming: Sendable {
     var later = BatchShape()
     later.decodes = batch.decodes
     later.emitting = batch.decodes
-    later.contextTokens = batch.contextTokens
+    later.contextTokens = batch.contextTokens + batch.drafted
     for _ in 1..<max(1, count) {
       later.contextTokens += batch.decodes
       time += drafter.duration(of: later)
@@ -79,19 +79,21 @@ struct VariedTiming: Sendable {
 
   // MARK: Routing
 
-  /// A pass of the small model over everything, and one of the large one over prompts and over the
-  /// sequences that it is asked for, with the tokens that it skipped of them.
+  /// A step of the small model over everything, and one of the large one over prompts and over the
+  /// sequences that it is asked for, with the tokens that it skipped of them before.
   private func routed(
     _ batch: BatchShape, _ varied: VariedBatch, _ routing: TokenRoutingConfig
   ) -> Int64 {
-    let small = (helper?.duration(of: batch) ?? 0) + routing.router.picoseconds
+    let steps = batch.decodes > 0 ? routing.step : 1
+    let small =
+      (helper.map { passes(of: $0, batch, steps) } ?? 0) + routing.router.picoseconds
     guard varied.asked > 0 || batch.prefillTokens > 0 else { return small }
     var asked = batch
     asked.emitting += varied.asked - batch.decodes
     asked.decodes = varied.asked
     asked.drafted = varied.skipped
     asked.contextTokens = varied.askedContext
-    return small + model.duration(of: asked)
+    return small + passes(of: model, asked, varied.asked > 0 ? steps : 1)
   }
 
   // MARK: Depth

@@ -67,10 +67,12 @@ struct VariationPlan {
     case .lookup(let time, let tokens, let acceptance):
       return .speculation(
         SpeculationConfig(drafter: .lookup(time), tokens: tokens, acceptance: acceptance))
-    case .routing(let helper, let share, let router):
+    case .routing(let helper, let share, let router, let step):
       let config = self.config(of: helper)
       return timing(of: helper, config).map {
-        .routing(TokenRoutingConfig(share: share, small: $0, router: router, helper: config))
+        .routing(
+          TokenRoutingConfig(
+            share: share, small: $0, router: router, step: step, helper: config))
       }
     }
   }
@@ -157,9 +159,9 @@ struct VariationPlan {
         longest = Double(time.picoseconds) * Double(engine.value.config.maxBatch)
       }
     case .routing(let config):
-      longest = Double(config.router.picoseconds)
       if case .affine(let affine) = config.small { longest += most(affine, tokens) }
       if case .affine(let affine) = timing.value { longest += most(affine, tokens) }
+      longest = Double(config.step) * longest + Double(config.router.picoseconds)
     case .depths: break
     }
     if longest > 10 * 86400e12 {

@@ -16,7 +16,7 @@ enum SpeculationChoice {
   case draft(HelperChoice, tokens: Int, Acceptance)
   case head(cost: Double?, tokens: Int, Acceptance)
   case lookup(SimTime, tokens: Int, Acceptance)
-  case routing(HelperChoice, share: Double, router: SimTime)
+  case routing(HelperChoice, share: Double, router: SimTime, step: Int)
 }
 
 extension Shape where Value == SpeculationChoice {
@@ -64,10 +64,13 @@ extension Shape where Value == SpeculationChoice {
     .mapping("token-routing") { reader in
       let helper = HelperFields(&reader, allowsCost: false)
       let share = reader.required(
-        "share", .fraction, "how likely a token is computed by the pool's model")
+        "share", .fraction, "how likely a step is computed by the pool's model")
+      let step = reader.optional(
+        "step", .count(1...512), default: 1,
+        "tokens that are judged and computed again together (Arbitrage)")
       let router = reader.optional(
         "router", .duration, default: .zero, written: "0s", "what the router adds to an iteration")
-      return .routing(helper.choice, share: share.value, router: router.value)
+      return .routing(helper.choice, share: share.value, router: router.value, step: step.value)
     }
   }
 }
@@ -84,18 +87,18 @@ private struct HelperFields {
       "tensorParallel", .count(1...1024), "GPUs that share it; without it, all of the pool's")
     var choice = HelperChoice(
       model: model.value, timing: timing.value, tensorParallel: ways.value)
-    var ways2 = "'model' or 'timing'"
+    var needed = "'model' or 'timing'"
     if allowsCost {
       let cost = reader.optional(
         "cost", .fraction, "its pass over one of the pool's model, where no more is known")
       choice.cost = cost.value
-      ways2 = "'model', 'timing' or 'cost'"
+      needed = "'model', 'timing' or 'cost'"
       if cost.isGiven, model.isGiven || timing.isGiven {
         cost.fail("'model' or 'timing' already says how long it takes")
       }
     }
     if !model.isGiven, !timing.isGiven, choice.cost == nil, !reader.isDescribing {
-      reader.miss("model", "needs \(ways2), which says how long the small model takes")
+      reader.miss("model", "needs \(needed), which says how long the small model takes")
     }
     self.choice = choice
   }
