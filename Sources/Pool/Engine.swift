@@ -16,6 +16,8 @@ package final class Engine: Sendable {
   package let mode: SimulationMode
   /// Whether sequences that begin alike share KV blocks.
   package let cachesPrefixes: Bool
+  /// KV blocks that may be retained, at most.
+  let mostRetained: Int
   /// `nil` = it serves no adapters.
   package let adapters: AdapterService?
 
@@ -28,6 +30,7 @@ package final class Engine: Sendable {
     maxQueue = pool.engine.maxQueue
     adapters = pool.adapters
     cachesPrefixes = pool.engine.prefixCache
+    mostRetained = Int(Double(pool.kvBlocks) * min(max(pool.engine.retention, 0), 1))
     let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
     maxSequence = min(pool.maxModelLength ?? .max, forSequences * pool.engine.block)
     timing = TimingModel(pool.timing, engine: pool.engine)

@@ -85,12 +85,15 @@ package struct EngineConfig: Hashable, Sendable {
   package var maxQueue: Int?
   /// Whether sequences that begin alike share KV blocks (vLLM's automatic prefix caching).
   package var prefixCache: Bool
+  /// The part of its KV blocks that may be retained for what comes next, from 0 to 1.
+  package var retention: Double
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
     block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
-    prefixCache: Bool = false
+    prefixCache: Bool = false, retention: Double = 0
   ) {
+    self.retention = retention
     self.scheduler = scheduler
     self.maxBatch = maxBatch
     self.maxBatchTokens = maxBatchTokens

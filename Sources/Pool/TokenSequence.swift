@@ -67,16 +67,18 @@ package struct TokenSequence: Sendable {
   /// When its last token was out, while it does not decode.
   var lastToken = SimTime.zero
 
-  /// - Parameter prefix: the longest prefix of its prompt that is told apart; −1 = none.
+  /// - Parameters:
+  ///   - prefix: the longest prefix of its prompt that is told apart; −1 = none.
+  ///   - whole: the prefix that prompt and answer are together; −1 = nobody asks for it.
   package init(
     prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet(),
-    prefix: Int32 = -1
+    prefix: Int32 = -1, whole: Int32 = -1
   ) {
     self.prompt = Int32(prompt)
     self.output = Int32(output)
     self.gapClass = Int32(gapClass)
     self.adapters = adapters
-    hold = PrefixHold(prompt: prefix)
+    hold = PrefixHold(prompt: prefix, whole: whole)
   }
 
   /// It is admitted, and prefills `tokens` in the iteration that begins at `time`.

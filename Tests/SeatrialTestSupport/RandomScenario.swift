@@ -42,6 +42,8 @@ package struct RandomScenario {
     RandomScenario(number, "profiles").addProfiles(to: &config)
     RandomScenario(number, "power").addPower(to: &config)
     RandomScenario(number, "compute").addCompute(to: &config)
+    RandomScenario(number, "turns").addTurns(to: &config)
+    RandomScenario(number, "retention").addRetention(to: &config)
     RandomScenario(number, "tiers").addTiers(to: &config)
     return config
   }
