@@ -46,6 +46,7 @@ extension Summary {
       summary.availability = pool.downSeconds.map { down in
         Faults.availability(result, config, replicas: pool.replicas, down: down)
       }
+      summary.tiers = Pool.tiers(of: pool)
       summary.energyJ = pool.joules
       summary.meanWatts = pool.joules.map { ratio($0, measuredS) }
       return summary

@@ -25,6 +25,7 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
+      pool.tiers = $0.tiers?.tiers.map { TierCounts(name: $0.name, blocks: $0.blocks) } ?? []
       pool.joules = $0.power.map { _ in 0 }
       pool.downSeconds = config.faults.isEmpty ? nil : 0
       return pool
@@ -82,6 +83,7 @@ extension Summary {
       visitOptional("pools[\(index)].availability", &pools[index].availability, body)
       visitOptional("pools[\(index)].energy_j", &pools[index].energyJ, body)
       visitOptional("pools[\(index)].mean_watts", &pools[index].meanWatts, body)
+      pools[index].visitTiers("pools[\(index)]", body)
     }
     if var each = streams {
       for index in each.indices { each[index].visit("streams[\(index)]", body) }

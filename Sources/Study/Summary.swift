@@ -148,6 +148,8 @@ package struct Summary: Hashable, Sendable, Codable {
     /// not known.
     package var energyJ: Double?
     package var meanWatts: Double?
+    /// Absent where there are none below its GPUs' memory.
+    package var tiers: [Tier]?
     package init() {}
   }
 

@@ -33,7 +33,7 @@ package enum MetricPath {
       let own =
         ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
         + (config.pools[pool].power != nil ? ["energy_j", "mean_watts"] : [])
-      paths += own.map { "pools[\(pool)].\($0)" }
+      paths += own.map { "pools[\(pool)].\($0)" } + tiers(of: config, pool)
     }
     if config.streams.count > 1 {
       for (index, stream) in config.streams.enumerated() {
@@ -57,6 +57,14 @@ package enum MetricPath {
   static func isTime(_ path: String) -> Bool {
     let words = canonical(path).split(separator: ".")
     return words.last == "simulated_s" || (words.dropLast().last ?? "").hasSuffix("_s")
+  }
+
+  private static func tiers(of config: FleetConfig, _ pool: Int) -> [String] {
+    (config.pools[pool].tiers?.tiers ?? []).indices.flatMap { tier in
+      ["hit_rate", "read_bytes", "written_bytes", "peak_utilization"].map {
+        "pools[\(pool)].tiers[\(tier)].\($0)"
+      }
+    }
   }
 
   private static func regret(of config: FleetConfig) -> [String] {

@@ -38,6 +38,7 @@ extension Shape where Value == PoolConfig {
       let role = reader.optional(
         "role", .named("role", placeholder: PoolRole.both), default: .both,
         "what it serves of requests: prompts, answers, or both")
+      let tiers = TierFields(&reader)
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -60,7 +61,8 @@ extension Shape where Value == PoolConfig {
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
         power: hardware.power(from: power),
-        role: role.value)
+        role: role.value,
+        tiers: reader.isDescribing ? nil : tiers.config(of: hardware, engine))
     }
   }
 }
