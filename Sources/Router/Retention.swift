@@ -1,8 +1,8 @@
 public import DiscreteEvents
 
 /// What a replica is asked to do with a request's KV once it has its answer: to keep it for the
-/// session's next request, before what others have left. Without prefix caching, and beyond the part
-/// of its blocks that a pool's engine gives to it (`retention`), it does not.
+/// session's next request, before what others have left. Without prefix caching, and beyond the
+/// part of its blocks that a pool's engine gives to it (`retention`), it does not.
 ///
 /// As in TensorRT-LLM, whose requests carry a priority and a duration for their KV
 /// (`KvCacheRetentionConfig`), and in Continuum (arXiv:2511.02230), which keeps the KV of an agent

@@ -4,8 +4,8 @@ internal import Graphs
 /// The KV blocks of one tier: of one replica, or shared by several.
 ///
 /// Of each branch of the prefix tree it holds one piece. What is to be held of a branch joins the
-/// piece where they touch, and takes its place where they do not, as a prompt with a gap in it is of
-/// no use beyond the gap. Where room is needed the eviction policy names a branch, and the end of
+/// piece where they touch, and takes its place where they do not, as a prompt with a gap in it is
+/// of no use beyond the gap. Where room is needed the eviction policy names a branch, and the end of
 /// its piece goes, as that is of no use without what is before it. All costs O(pieces looked at).
 ///
 /// A class, because the replicas that share a store share one; it is not shared between threads.

@@ -18,7 +18,7 @@ struct TierFields {
 
   /// The tiers with their sizes in blocks; reports what does not go together.
   func config(of hardware: HardwareFields, _ engine: Field<EngineChoice>) -> TiersConfig? {
-    guard tiers.isGiven, !tiers.value.isEmpty else {
+    guard tiers.isGiven, !tiers.isGood || !tiers.value.isEmpty else {
       if fetch.isGiven { fetch.fail("goes with 'tiers', from which KV is fetched") }
       return nil
     }
@@ -31,7 +31,7 @@ struct TierFields {
     guard let bytes = bytesPerToken(hardware) else { return nil }
     let perBlock = bytes * Double(engine.value.config.block)
     if let small = tiers.value.first(where: { $0.size < perBlock }) {
-      tiers.fail("'\(small.name.abridged)' has no room for a KV block, which has \(perBlock) bytes")
+      tiers.fail("'\(small.name.abridged)' has no room for a KV block")
     }
     return TiersConfig(
       tiers: tiers.value.map { $0.config(bytesPerBlock: perBlock) }, bytesPerBlock: perBlock,
