@@ -31,7 +31,7 @@ struct TierScenarioTests {
           name: "store", blocks: 4_768_371, read: 5e9, write: 5e9, total: 40e9,
           latency: SimTime(picoseconds: 1_000_000_000), share: .fleet),
       ])
-    #expect(config.pools[1].tiers?.bytesPerBlock == 16 * 160_000)
+    #expect(config.pools[1].tiers?.bytesPerBlock == 16.0 * 160_000)
     #expect(config.pools[1].tiers?.fetch == .always)
   }
 
