@@ -39,21 +39,21 @@ extension Fleet {
   }
 
   /// Whether a request may still arrive at `time`.
-  private func isInTime(_ time: SimTime) -> Bool {
+  func isInTime(_ time: SimTime) -> Bool {
     if let duration = config.duration, time > duration { return false }
     if let limit = config.requests, sent >= limit { return false }
     return true
   }
 
   /// A stream, or a client of one, sends no more.
-  private mutating func closeSource() {
+  mutating func closeSource() {
     guard openSources > 0 else { return }
     openSources -= 1
     if openSources == 0 { closeArrivals() }
   }
 
   /// The last request has arrived.
-  private mutating func closeArrivals() {
+  mutating func closeArrivals() {
     openSources = 0
     if let cutoff = config.cutoff { schedule(.cutoff, at: max(now, lastArrival + cutoff)) }
   }
@@ -83,6 +83,8 @@ extension Fleet {
     lastArrival = now
     if tasks.isStarted[stream] {
       startTask(of: stream, arrival, client: client)
+    } else if streams[stream].hasTurns {
+      startSession(of: stream, arrival)
     } else {
       admit(arrival, of: stream, client: client)
     }
@@ -90,19 +92,22 @@ extension Fleet {
   }
 
   /// A request enters the fleet and is routed.
-  mutating func admit(_ request: Arrival, of stream: Int, client: Int = -1, task: Int = -1) {
+  mutating func admit(
+    _ request: Arrival, of stream: Int, client: Int = -1, task: Int = -1, conversation: Int32 = -1
+  ) {
     var arrival = request
     let traits = knowsRequests ? describe(&arrival, of: stream) : nil
     let isMeasured = now >= config.warmup
-    let request = Request(
+    var request = Request(
       id: arrivals, stream: Int32(stream), prompt: Int32(arrival.prompt),
       output: Int32(arrival.output), adapter: arrival.adapter, session: arrival.session,
       arrival: now, client: Int32(client), task: Int32(task), isMeasured: isMeasured,
       asked: Int32(truncatingIfNeeded: arrival.adapter))
+    request.conversation = conversation
     let sequence = TokenSequence(
       prompt: arrival.prompt, output: arrival.output, gapClass: isMeasured ? stream : -1,
       adapters: config.adapters.isEmpty ? AdapterSet() : AdapterSet(arrival.adapter),
-      prefix: arrival.prefix, request: arrivals, stream: Int32(stream))
+      prefix: arrival.prefix, whole: arrival.whole, request: arrivals, stream: Int32(stream))
     arrivals += 1
     lastChange = now
     inFlight += 1

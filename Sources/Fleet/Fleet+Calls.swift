@@ -51,6 +51,7 @@ extension Fleet {
     request.adapter = call.adapter
     request.client = -1
     request.task = -1
+    request.conversation = -1
     request.parent = slot
     request.call = Int32(programs[Int(slot)].calls.count)
     request.isProgram = false

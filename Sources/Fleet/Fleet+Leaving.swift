@@ -45,6 +45,9 @@ extension Fleet {
       scheduleClient(
         Int(request.client), of: Int(request.stream), isAtOnce: status == .rejected)
     }
+    if request.conversation >= 0 {
+      endTurn(of: request.conversation, isAnswered: status == .completed)
+    }
     if request.task >= 0 {
       endControlCall(of: Int(request.task), isAnswered: status == .completed)
     }

@@ -17,6 +17,7 @@ extension Fleet {
     }
     for replica in replicas.indices {
       let pool = Int(poolOfReplica[replica])
+      if hasTiers { replicas[replica].settleTiers(at: now) }
       let hasIterations = replicas[replica].stop(at: now, gaps: &gaps[pool])
       if hasIterations, recordsIterations { recordStretch(of: replica) }
     }

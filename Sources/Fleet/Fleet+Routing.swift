@@ -19,6 +19,7 @@ extension Fleet {
     case .hold: return false
     case .reject: leave(slot, .rejected)
     case .place(let replica):
+      if retains { note(decision.retention, of: slot) }
       return place(slot, on: replica, after: delay, by: decision.path)
     case .send(let call): return send(slot, as: call, after: delay, by: decision.path)
     case .fanOut(let calls):
@@ -41,6 +42,13 @@ extension Fleet {
     guard isDisaggregated else { return true }
     end(because: .wrong("makes several calls of a request where prefill and decode are apart"))
     return false
+  }
+
+  /// A request's KV is to be kept as its decision says, or as the scenario does.
+  private mutating func note(_ asked: Retention?, of slot: Int32) {
+    let usual = requests[Int(slot)].session >= 0 ? config.router.retention : nil
+    guard let retention = asked ?? usual else { return }
+    sequences[Int(slot)].retain(for: retention.timeToLive, priority: retention.priority)
   }
 
   /// Brings the view up to this instant.

@@ -44,6 +44,8 @@ package struct Fleet: ~Copyable {
   var openSources = 0
   var timeouts: [TimeoutQueue?]
   var tasks: TaskState
+  /// Sessions in the middle of their turns.
+  var conversations = Slots<Conversation>()
 
   // Requests.
   var requests: ContiguousArray<Request> = []
@@ -118,6 +120,8 @@ package struct Fleet: ~Copyable {
   var tierFetches: TierFetches?
   /// Whether there are any: asked at every batch.
   let hasTiers: Bool
+  /// Whether any pool may retain KV: asked of every request.
+  let retains: Bool
 
   // Faults.
   /// What breaks and how it is at the moment; `nil` = nothing ever does.
@@ -212,7 +216,7 @@ package struct Fleet: ~Copyable {
     isDisaggregated = config.disaggregation != nil
     disaggregation = Disaggregation(config, description, replication: options.replication)
     tierFetches = TierFetches(replicas)
-    hasTiers = config.hasTiers
+    (hasTiers, retains) = (config.hasTiers, config.retains)
     breaks = !config.faults.isEmpty
     if isDisaggregated { openDisaggregation() }
     if breaks { prepareFaults(outlooks: sources.outlooks) }
@@ -285,6 +289,7 @@ package struct Fleet: ~Copyable {
     case .scrape: scrape()
     case .arrival: try arrive(from: event.subject)
     case .clientArrival: arrive(client: event.subject, of: Int(event.tag))
+    case .turn: resumeSession(Int32(event.subject))
     case .taskStep: resumeTask(in: event.subject)
     case .resend: resend(Int32(event.subject), id: event.tag)
     case .patience: endPatience(Int32(event.subject), of: event.tag)

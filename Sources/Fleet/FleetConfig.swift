@@ -78,6 +78,8 @@ extension FleetConfig {
   }
   /// Whether the energy of the whole fleet is modelled: that of every pool is.
   package var metersEnergy: Bool { !pools.isEmpty && pools.allSatisfy { $0.power != nil } }
+  /// Whether any pool may retain KV for what comes next.
+  var retains: Bool { pools.contains { $0.engine.retention > 0 && $0.engine.prefixCache } }
   /// Whether any pool holds prefixes below its GPUs' memory.
   package var hasTiers: Bool { pools.contains { $0.tiers != nil } }
   /// Whether arrivals of any stream start tasks.
@@ -101,13 +103,17 @@ package struct RouterConfig: Hashable, Sendable {
   package var recovery: RecoveryConfig
   /// How it learns which replicas are up; `nil` = at once, and without error.
   package var health: HealthConfig?
+  /// What it asks replicas to do with the KV of sessions' requests, where its policy does not say;
+  /// `nil` = nothing.
+  package var retention: Retention?
 
   package init(
     policy: RoutingConfig = .leastLoaded(.outstanding, maxOutstanding: nil),
     scrape: SimTime = .seconds(1), decision: DecisionCost = .fixed(.zero), maxQueue: Int? = nil,
     classifier: ClassifierConfig? = nil, recovery: RecoveryConfig = RecoveryConfig(),
-    health: HealthConfig? = nil
+    health: HealthConfig? = nil, retention: Retention? = nil
   ) {
+    self.retention = retention
     self.recovery = recovery
     self.health = health
     self.policy = policy

@@ -41,6 +41,8 @@ enum FleetPhase: UInt8 {
   case arrival
   /// A closed-loop client sends its next request. Subject: client; tag: stream.
   case clientArrival
+  /// A session goes on after a pause. Subject: its place.
+  case turn
   /// A task's tool has run, or its call has left. Subject: the task's slot.
   case taskStep
   /// A request that a fault interrupted is sent again. Subject: slot; tag: the request's number.

@@ -21,6 +21,8 @@ struct Request: Sendable {
   var client: Int32 = -1
   /// The slot of the task that it is a call of; −1 = none.
   var task: Int32 = -1
+  /// The place of the session that it is a turn of; −1 = none.
+  var conversation: Int32 = -1
   /// Of a call, the slot of the request that it was made for and its index among that request's
   /// calls; −1 = this is a request.
   var parent: Int32 = -1

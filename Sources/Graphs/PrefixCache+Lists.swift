@@ -34,6 +34,7 @@ extension PrefixCache {
     while left > 0 {
       let extent = branches[place].unused
       let taken = min(left, extents[extent].blocks)
+      if mostRetained > 0 { unretain(taken, of: extent) }
       extents[extent].blocks -= taken
       left -= taken
       if extents[extent].blocks == 0 { drop(extent) }
@@ -61,9 +62,7 @@ extension PrefixCache {
     return index
   }
 
-  /// Takes an extent out of the list of the unused and off its branch.
-  mutating func drop(_ index: Int32) {
-    let extent = extents[index]
+  private mutating func unlink(_ extent: Extent) {
     if extent.previous >= 0 {
       extents[extent.previous].next = extent.next
     } else {
@@ -74,6 +73,12 @@ extension PrefixCache {
     } else {
       last = extent.previous
     }
+  }
+
+  /// Takes an extent out of the list of the unused and off its branch.
+  mutating func drop(_ index: Int32) {
+    let extent = extents[index]
+    if extent.previous == Self.inNoList { forgetRetained(index) } else { unlink(extent) }
     if extent.before >= 0 {
       extents[extent.before].after = extent.after
     } else if extent.branch >= 0 {

@@ -66,6 +66,12 @@ package struct PrefixCache: Sendable {
   /// The ends of the list of the unused, the longest unused first.
   var first: Int32 = -1
   var last: Int32 = -1
+  /// Retained blocks, in the order in which they are taken; how many they are, and may be; and
+  /// when the first of them are retained no more.
+  var keeping: ContiguousArray<Retained> = []
+  var retained = 0
+  var mostRetained = 0
+  var nextEnd = Int64.max
   /// Blocks that have held nothing yet; they are taken before all others.
   private var untouched: Int
   /// Whether ``news`` is kept: what came to be held and what ceased to be, in order.
@@ -92,11 +98,13 @@ package struct PrefixCache: Sendable {
     let fresh = min(blocks, untouched)
     untouched -= fresh
     var left = blocks - fresh
+    if mostRetained > 0 { endRetention() }
     while left > 0 {
-      precondition(first >= 0, "more KV blocks are taken than are unused")
-      let extent = first
+      let extent = mostRetained > 0 ? nextTaken : first
+      precondition(extent >= 0, "more KV blocks are taken than are unused")
       let taken = min(left, Int(extents[extent].blocks))
       let branch = extents[extent].branch
+      if mostRetained > 0 { unretain(Int32(taken), of: extent) }
       extents[extent].blocks -= Int32(taken)
       left -= taken
       if branch >= 0 {
@@ -130,6 +138,7 @@ package struct PrefixCache: Sendable {
   /// `blocks` blocks are used no more, and hold nothing of use.
   package mutating func give(_ blocks: Int) {
     guard blocks > 0 else { return }
+    if mostRetained > 0 { endRetention() }
     if last >= 0, extents[last].branch < 0, extents[last].owner < 0 {
       extents[last].blocks += Int32(blocks)
     } else {
@@ -147,6 +156,7 @@ package struct PrefixCache: Sendable {
     fresh.keepsEvicted = keepsEvicted
     fresh.time = time
     fresh.owners = owners
+    fresh.mostRetained = mostRetained
     swap(&fresh.news, &news)
     self = fresh
     if keepsNews { note(PrefixNews.everything, 0) }
@@ -234,8 +244,12 @@ package struct PrefixCache: Sendable {
 
   /// A sequence uses the first `count` blocks of its prompt no more.
   ///
+  /// - Parameter retention: what those that nobody uses are kept as; `nil` = like any other.
   /// - Returns: how many of them nobody uses now.
-  package mutating func release(_ spans: ContiguousArray<PrefixSpan>, upTo count: Int) -> Int {
+  package mutating func release(
+    _ spans: ContiguousArray<PrefixSpan>, upTo count: Int, as retention: BlockRetention? = nil
+  ) -> Int {
+    if mostRetained > 0 { endRetention() }
     var freed = 0
     for index in spans.indices.reversed() {
       let start = index > 0 ? Int(spans[index - 1].end) / block : 0
@@ -247,7 +261,11 @@ package struct PrefixCache: Sendable {
       let idle = branches[place].used - used
       guard idle > 0 else { continue }
       branches[place].used = used
-      leaveUnused(idle, of: place)
+      if let retention {
+        retain(idle, of: place, as: retention)
+      } else {
+        leaveUnused(idle, of: place)
+      }
       freed += Int(idle)
     }
     return freed
@@ -262,6 +280,7 @@ package struct PrefixCache: Sendable {
   /// - Returns: its number, under which it finds them.
   package mutating func keep(_ blocks: Int, from start: Int, of owner: Int32) -> Int32 {
     guard blocks > 0 else { return owner }
+    if mostRetained > 0 { endRetention() }
     var owner = owner
     if owner < 0 {
       owner = owners
@@ -312,7 +331,7 @@ package struct PrefixCache: Sendable {
 
   /// Blocks that no sequence uses. O(extents).
   package var unused: Int {
-    var sum = untouched
+    var sum = untouched + retained
     var extent = first
     while extent >= 0 {
       sum += Int(extents[extent].blocks)

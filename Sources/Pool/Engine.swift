@@ -22,6 +22,8 @@ package final class Engine: Sendable {
   package let cachesPrefixes: Bool
   /// `nil` = it never stops.
   let pause: EnginePause?
+  /// KV blocks that may be retained, at most.
+  let mostRetained: Int
   /// `nil` = it serves no adapters.
   package let adapters: AdapterService?
   /// What makes decoding vary from one iteration to the next; `nil` = nothing.
@@ -41,6 +43,7 @@ package final class Engine: Sendable {
     adapters = pool.adapters
     pause = pool.engine.pause
     cachesPrefixes = pool.engine.prefixCache
+    mostRetained = Int(Double(pool.kvBlocks) * min(max(pool.engine.retention, 0), 1))
     let forSequences = max(0, pool.kvBlocks - (pool.adapters?.reservedBlocks ?? 0))
     let beyond = (pool.variation?.reach ?? 1) - 1
     maxSequence = min(

@@ -105,17 +105,20 @@ package struct EngineConfig: Hashable, Sendable {
   package var overtakes: Bool
   /// Where the KV of sequences that are preempted goes; `nil` = nowhere, it is computed anew.
   package var swap: SwapConfig?
+  /// The part of its KV blocks that may be retained for what comes next, from 0 to 1.
+  package var retention: Double
 
   package init(
     scheduler: SchedulerConfig = .vllm, maxBatch: Int = 256, maxBatchTokens: Int = 2048,
     block: Int = 16, admit: AdmissionRule = .prompt, maxQueue: Int? = nil,
     prefixCache: Bool = false, pause: EnginePause? = nil, order: QueueOrder = .fcfs,
-    overtakes: Bool = false, swap: SwapConfig? = nil
+    overtakes: Bool = false, swap: SwapConfig? = nil, retention: Double = 0
   ) {
     self.pause = pause
     self.order = order
     self.overtakes = overtakes
     self.swap = swap
+    self.retention = retention
     self.scheduler = scheduler
     self.maxBatch = maxBatch
     self.maxBatchTokens = maxBatchTokens

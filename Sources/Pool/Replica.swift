@@ -80,6 +80,9 @@ package struct Replica {
   let settlesForTiers: Bool
   package internal(set) var tiers: KVTiers?
 
+  /// Whether blocks may be retained for what comes next.
+  let retainsBlocks: Bool
+
   /// Whether any adapters are served: asked where looking at ``memory`` itself is dear.
   package let servesAdapters: Bool
   /// The adapters here, on their way and asked for.
@@ -125,6 +128,7 @@ package struct Replica {
   ) {
     self.engine = engine
     self.tiers = tiers
+    retainsBlocks = engine.cachesPrefixes && engine.mostRetained > 0
     hasTiers = tiers != nil
     offloadsEvicted = tiers?.takesEvicted ?? false
     settlesForTiers = offloadsEvicted || tiers?.config.prefetches ?? false
@@ -141,6 +145,7 @@ package struct Replica {
     freeBlocks = engine.blocks - memory.blocks
     cache = PrefixCache(blocks: freeBlocks, of: engine.block)
     cache.keepsEvicted = offloadsEvicted
+    cache.mayRetain(engine.mostRetained)
     needs = ContiguousArray(repeating: 0, count: engine.block)
     decodesByClass = ContiguousArray(repeating: 0, count: gapClasses)
   }

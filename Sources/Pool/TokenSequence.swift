@@ -73,10 +73,12 @@ package struct TokenSequence: Sendable {
   /// When its last token was out, while it does not decode.
   var lastToken = SimTime.zero
 
-  /// - Parameter prefix: the longest prefix of its prompt that is told apart; −1 = none.
+  /// - Parameters:
+  ///   - prefix: the longest prefix of its prompt that is told apart; −1 = none.
+  ///   - whole: the prefix that prompt and answer are together; −1 = nobody asks for it.
   package init(
     prompt: Int, output: Int, gapClass: Int, adapters: AdapterSet = AdapterSet(),
-    prefix: Int32 = -1, request: Int = 0, stream: Int32 = 0
+    prefix: Int32 = -1, whole: Int32 = -1, request: Int = 0, stream: Int32 = 0
   ) {
     self.request = Int32(truncatingIfNeeded: request)
     self.stream = stream
@@ -84,7 +86,7 @@ package struct TokenSequence: Sendable {
     self.output = Int32(output)
     self.gapClass = Int32(gapClass)
     self.adapters = adapters
-    hold = PrefixHold(prompt: prefix)
+    hold = PrefixHold(prompt: prefix, whole: whole)
   }
 
   /// It is admitted, and prefills `tokens` in the iteration that begins at `time`.

@@ -35,9 +35,16 @@ public struct Decision: Sendable {
   /// Of a request that is placed or sent, the links by which it goes from its gateway to its
   /// replica; empty = the shortest path of the healthy network. Needs ``ViewNeeds/network``.
   public var path: [Int]
+  /// Of a request that is placed, what its replica is asked to do with its KV afterwards; `nil` =
+  /// what the scenario's router asks for sessions' requests, if anything.
+  public var retention: Retention?
 
   /// A decision to do `action` because of `reason`.
-  public init(_ action: Action, because reason: Reason, delay: SimTime = .zero, path: [Int] = []) {
+  public init(
+    _ action: Action, because reason: Reason, delay: SimTime = .zero, path: [Int] = [],
+    retention: Retention? = nil
+  ) {
+    self.retention = retention
     self.path = path
     self.action = action
     self.reason = reason

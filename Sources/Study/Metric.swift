@@ -102,10 +102,19 @@ package struct Metric: Hashable, Sendable {
     if group == Metric.transfer {
       return (quantile != nil ? leaf.uppercased() : String(leaf)) + " KV transfer time"
     }
+    if let tier = path.firstRange(of: ".tiers[") {
+      let place = path[tier.lowerBound...].firstIndex(of: "]").map { " of \(path[...$0])" } ?? ""
+      return (Metric.tierTitles[String(leaf)] ?? String(leaf)) + place
+    }
     if group == "transfers" { return leaf == "count" ? "KV transfers" : "KV bytes sent" }
     if group == Metric.recovery { return "\(leaf) time to recover" }
     return (Metric.titles[String(leaf)] ?? String(leaf).replacing("_", with: " ")) + owner
   }
+
+  private static let tierTitles = [
+    "hit_rate": "prompt tokens", "read_bytes": "bytes read", "written_bytes": "bytes written",
+    "peak_utilization": "peak use",
+  ]
 
   private static let titles = [
     "attainment": "SLO attainment", "reward": "mean reward", "goodput_per_s": "goodput",

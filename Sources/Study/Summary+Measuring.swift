@@ -47,6 +47,7 @@ extension Summary {
       summary.availability = pool.downSeconds.map { down in
         Faults.availability(result, config, replicas: pool.replicas, down: down)
       }
+      summary.tiers = Pool.tiers(of: pool)
       summary.energyJ = pool.joules
       summary.stateOfCharge = pool.battery?.stateOfCharge
       summary.chargedJ = pool.battery?.charged

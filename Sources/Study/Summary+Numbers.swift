@@ -26,6 +26,7 @@ extension Summary {
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
       pool.variation = $0.variation.map { _ in VariationCounts() }
+      pool.tiers = $0.tiers?.tiers.map { TierCounts(name: $0.name, blocks: $0.blocks) } ?? []
       pool.joules = $0.power.map { _ in 0 }
       pool.battery = $0.battery.map { _ in BatteryCounts() }
       pool.downSeconds = config.faults.isEmpty ? nil : 0
@@ -87,6 +88,7 @@ extension Summary {
       visitOptional("pools[\(index)].mean_watts", &pools[index].meanWatts, body)
       visitOptional("pools[\(index)].state_of_charge", &pools[index].stateOfCharge, body)
       visitOptional("pools[\(index)].charged_j", &pools[index].chargedJ, body)
+      pools[index].visitTiers("pools[\(index)]", body)
     }
     if var each = streams {
       for index in each.indices { each[index].visit("streams[\(index)]", body) }

@@ -154,6 +154,8 @@ package struct Summary: Hashable, Sendable, Codable {
     /// absent where it has none.
     package var stateOfCharge: Double?
     package var chargedJ: Double?
+    /// Absent where there are none below its GPUs' memory.
+    package var tiers: [Tier]?
     package init() {}
   }
 

@@ -13,6 +13,9 @@ package struct Arrival: Hashable, Sendable {
   package var adapter: Int
   /// The longest prefix of its prompt that is told apart, in the run's tree; −1 = none.
   package var prefix: Int32
+  /// The prefix that its prompt and its answer are together, where a later request goes on from
+  /// that; −1 = none does.
+  package var whole: Int32 = -1
 
   package init(
     time: SimTime, prompt: Int, output: Int, session: Int = -1, adapter: Int = -1,

@@ -29,11 +29,23 @@ extension StreamConfig {
     }
     if let sessions { check.whole(sessions, "sessions", in: 1...Int(Int32.max)) }
     if let timeout { check.positive(timeout, "timeout") }
+    if let turns { check.turns(turns) }
+    if turns != nil, !mayHaveTurns {
+      check.expect(false, "turns", "needs 'prompt', 'output' and arrivals that are not closed")
+    }
     check.intents(intents)
     if case .lognormal(let cv) = expectedOutput {
       check.notNegative(cv, "expectedOutput.cv", atMost: 1e6)
     }
     return check.mistakes
+  }
+
+  /// Whether arrivals can be the first turns of sessions: a trace says itself what comes, and a
+  /// closed stream's clients what comes next.
+  package var mayHaveTurns: Bool {
+    guard case .generated(let arrivals, _) = source, task == nil else { return false }
+    if case .closed = arrivals { return false }
+    return true
   }
 }
 
@@ -122,6 +134,15 @@ extension ConfigCheck {
       length(total, at: "lengths.split.total")
       notNegative(prompt, "lengths.split.prompt", atMost: 1)
     case .pairs(let trace): self.trace(trace, at: "lengths.pairs")
+    }
+  }
+
+  mutating func turns(_ config: TurnsConfig) {
+    length(config.count, at: "turns.count")
+    length(config.prompt, at: "turns.prompt")
+    tokens(config.maxPrompt, "turns.maxPrompt")
+    switch config.pause {
+    case .constant(let time), .exponential(let time): notNegative(time, "turns.pause")
     }
   }
 

@@ -19,6 +19,8 @@ package struct StreamConfig: Hashable, Sendable {
   package var adapter: AdapterChoice?
   /// The system prompts that its requests begin with; `nil` = a trace's own prefixes, or none.
   package var systemPrompts: SystemPromptConfig?
+  /// The turns of which arrivals are the first; `nil` = each is a request by itself.
+  package var turns: TurnsConfig?
   /// What an arrival starts; `nil` = it is a request itself.
   package var task: TaskConfig?
   /// How much its requests matter when not all can be served at once: the more the greater.
@@ -32,9 +34,10 @@ package struct StreamConfig: Hashable, Sendable {
     sessions: Int? = nil, intents: [IntentConfig] = [],
     expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
     task: TaskConfig? = nil, priority: Int = 0, systemPrompts: SystemPromptConfig? = nil,
-    acceptance: [Double]? = nil
+    acceptance: [Double]? = nil, turns: TurnsConfig? = nil
   ) {
     self.acceptance = acceptance
+    self.turns = turns
     self.systemPrompts = systemPrompts
     self.priority = priority
     self.name = name

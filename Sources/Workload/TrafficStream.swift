@@ -5,8 +5,8 @@ package import Graphs
 ///
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/total`, `…/pairs`, `…/session`, `…/think`,
-/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`, `…/prefix`), so that a change of
-/// one never shifts another.
+/// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`, `…/prefix`, `…/turns`, `…/added`,
+/// `…/pause`), so that a change of one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -23,6 +23,7 @@ package struct TrafficStream {
   private var adapter: AdapterSampler?
   private let prefixes: PrefixTree?
   private let systemPrompts: SystemPromptSampler?
+  private var turns: TurnSampler?
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
@@ -61,6 +62,9 @@ package struct TrafficStream {
     if let choice = config.adapter {
       if let mistake = choice.mistake(inFleetOf: adapters.count) { throw mistake }
       adapter = AdapterSampler(choice, count: adapters.count, random: stream("adapter"))
+    }
+    turns = config.turns.map {
+      TurnSampler($0, of: config.name, prefixes: prefixes, stream: stream)
     }
     switch config.source {
     case .generated(let arrivals, let lengths):
@@ -129,6 +133,23 @@ package struct TrafficStream {
   package mutating func tokens() -> (prompt: Int, output: Int) {
     lengths?.sample() ?? (prompt: 1, output: 1)
   }
+
+  /// Whether its arrivals are the first turns of sessions.
+  package var hasTurns: Bool { turns != nil }
+
+  /// The session whose first turn `arrival` is; `nil` = it is of none.
+  package mutating func openSession(_ arrival: inout Arrival, of stream: Int) -> Conversation? {
+    turns?.open(&arrival, of: stream)
+  }
+
+  /// The next turn of a session; `nil` = it would be too long.
+  package mutating func nextTurn(of session: inout Conversation, at time: SimTime) -> Arrival? {
+    let output = tokens().output
+    return turns?.next(of: &session, output: output, at: time)
+  }
+
+  /// From an answer to the next turn.
+  package func pauseTime() -> SimTime { turns?.pauseTime() ?? .zero }
 
   /// Whether it says anything of its requests beyond how much they ask for.
   package var describesRequests: Bool { traits != nil }

@@ -17,7 +17,8 @@ struct MutatedScenariosTests {
   @Test("ten thousand damaged files never stop the program")
   func neverTraps() throws {
     let files = try [
-      "every-key.yaml", "adapters.yaml", "faults.yaml", "disaggregation.yaml", "quickstart.yaml",
+      "every-key.yaml", "adapters.yaml", "faults.yaml", "disaggregation.yaml", "tiers.yaml",
+      "quickstart.yaml",
     ].map {
       (GoodFiles.path($0), try GoodFiles.text($0))
     }

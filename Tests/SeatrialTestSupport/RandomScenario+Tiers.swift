@@ -1,6 +1,7 @@
 internal import DiscreteEvents
 package import Fleet
 internal import Pool
+internal import Router
 internal import Workload
 
 extension RandomScenario {
@@ -8,6 +9,7 @@ extension RandomScenario {
   package func makeTiered() -> FleetConfig {
     var config = makeWhole()
     let random = RandomScenario(number, "tiered")
+    random.addTurns(to: &config)
     for index in config.streams.indices where random.isOn(0.9) {
       config.streams[index].systemPrompts = SystemPromptConfig(
         count: random.oneOf([3, 10, 40]), tokens: random.oneOf([16, 32, 48, 100]), exponent: 0.5)
@@ -16,6 +18,7 @@ extension RandomScenario {
       config.pools[index].engine.prefixCache = true
       random.giveTiers(to: &config.pools[index])
     }
+    random.addRetention(to: &config)
     return config
   }
 
@@ -25,6 +28,30 @@ extension RandomScenario {
     guard config.faults.isEmpty, isOn() else { return }
     for index in config.pools.indices where config.pools[index].engine.prefixCache && isOn(0.8) {
       giveTiers(to: &config.pools[index])
+    }
+  }
+
+  /// Makes the arrivals of some streams the first turns of sessions.
+  func addTurns(to config: inout FleetConfig) {
+    guard isOn(0.3) else { return }
+    for index in config.streams.indices where config.streams[index].mayHaveTurns && isOn(0.7) {
+      config.streams[index].turns = TurnsConfig(
+        count: oneOf([.constant(1), .constant(3), .uniform(min: 1, max: 6)]),
+        prompt: oneOf([.constant(1), .uniform(min: 1, max: 20)]),
+        pause: oneOf([
+          .constant(.zero), .constant(.seconds(0.01)), .exponential(mean: .seconds(0.05)),
+        ]), maxPrompt: oneOf([40, 200, 100_000]))
+    }
+  }
+
+  /// Lets the router ask for sessions' KV to be kept, and some engines do so.
+  func addRetention(to config: inout FleetConfig) {
+    guard isOn(0.3) else { return }
+    config.router.retention = Retention(
+      timeToLive: oneOf([.zero, .seconds(0.01), .seconds(0.1), .seconds(10)]),
+      priority: oneOf([0, 50, 100]))
+    for index in config.pools.indices where config.pools[index].engine.prefixCache && isOn(0.8) {
+      config.pools[index].engine.retention = oneOf([0, 0.1, 0.5, 1])
     }
   }
 

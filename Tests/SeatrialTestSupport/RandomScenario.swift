@@ -44,6 +44,8 @@ package struct RandomScenario {
     RandomScenario(number, "compute").addCompute(to: &config)
     RandomScenario(number, "supply").addSupply(to: &config)
     RandomScenario(number, "variation").addVariation(to: &config)
+    RandomScenario(number, "turns").addTurns(to: &config)
+    RandomScenario(number, "retention").addRetention(to: &config)
     RandomScenario(number, "tiers").addTiers(to: &config)
     return config
   }

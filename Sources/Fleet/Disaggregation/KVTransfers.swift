@@ -3,8 +3,8 @@ package import DiscreteEvents
 /// KV on its way: between replicas, or from the tiers below their memories.
 ///
 /// A transfer leaves by one way and comes in by another, each with a bandwidth. Those that leave by
-/// a way share it fairly, those that come in by one do too, and a transfer goes at the lesser of its
-/// two shares: processor sharing at each end. What one end leaves unused the other does not get
+/// a way share it fairly, those that come in by one do too, and a transfer goes at the lesser of
+/// its two shares: processor sharing at each end. What one end leaves unused the other does not get
 /// (max–min fairness would give it away). Rates change only when a transfer begins or ends at one
 /// of the two ends: O(transfers under way) then.
 package struct KVTransfers {

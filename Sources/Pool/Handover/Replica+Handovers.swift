@@ -119,6 +119,8 @@ extension Replica {
   /// Blocks are about to be free in the middle of a stretch: those in use at its last boundary
   /// count, as they would if that had been an event.
   private mutating func notePeak(at time: SimTime) {
+    bringCacheNews(upTo: time)
+    stampCacheNews(time)
     guard case .running = phase, stretch.iterations > 1 else { return }
     let ended = stretch.ended(by: time)
     guard ended > 0 else { return }

@@ -22,6 +22,13 @@ extension Replica {
     settle(stretch.firstBoundary(atOrAfter: time))
   }
 
+  /// The run is stopped at `time`: its tiers have what those iterations have let go of that have
+  /// begun by then, one that begins at that instant included.
+  package mutating func settleTiers(at time: SimTime) {
+    guard settlesForTiers, phase == .running, stretch.iterations > 1 else { return }
+    settle(min(stretch.ended(by: time) + 1, stretch.iterations))
+  }
+
   /// What changes in its cache from now on changes at `time`.
   @inline(__always)
   mutating func stampCacheNews(_ time: SimTime) {
@@ -39,7 +46,7 @@ extension Replica {
 
   /// Whether it matters when each iteration of a leap takes its blocks.
   @inline(__always)
-  private var settlesEach: Bool { cache.keepsNews || settlesForTiers }
+  private var settlesEach: Bool { cache.keepsNews || settlesForTiers || retainsBlocks }
 
   private mutating func settle(_ count: Int) {
     while settled < count {

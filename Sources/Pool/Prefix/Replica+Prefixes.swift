@@ -56,6 +56,7 @@ extension Replica {
     _ slot: Int32, isPreempted: Bool, _ sequences: inout SequenceTable
   ) {
     let index = Int(slot)
+    if !isPreempted, sequences[index].hold.whole >= 0 { offerAnswer(of: slot, &sequences) }
     let shared = Int(sequences[index].hold.shared)
     let computed = Int(sequences[index].computed)
     let own = engine.blocks(for: computed) - shared
@@ -71,8 +72,18 @@ extension Replica {
     freeBlocks += own
     guard shared > 0 else { return }
     findSpans(of: sequences[index].hold.prompt)
-    freeBlocks += cache.release(spans, upTo: shared)
+    let retention = isPreempted ? nil : retention(of: slot, sequences)
+    freeBlocks += cache.release(spans, upTo: shared, as: retention)
     sequences[index].hold.shared = 0
+  }
+
+  /// The sequence in `slot` leaves, and if it has all its answer, prompts that go on from that can
+  /// use what it leaves. All but the last token of an answer is in KV.
+  private mutating func offerAnswer(of slot: Int32, _ sequences: inout SequenceTable) {
+    let index = Int(slot)
+    guard sequences[index].emitted == sequences[index].output else { return }
+    sequences[index].hold.prompt = sequences[index].hold.whole
+    offer(upTo: Int(sequences[index].computed), of: slot, &sequences)
   }
 
   /// Puts the running sequences `slots`, from one of them on, in order of their admission. O(batch

@@ -4,9 +4,10 @@ internal import Graphs
 /// The KV blocks of one tier: of one replica, or shared by several.
 ///
 /// Of each branch of the prefix tree it holds one piece. What is to be held of a branch joins the
-/// piece where they touch, and takes its place where they do not, as a prompt with a gap in it is of
-/// no use beyond the gap. Where room is needed the eviction policy names a branch, and the end of
-/// its piece goes, as that is of no use without what is before it. All costs O(pieces looked at).
+/// piece where they touch, and takes its place where they do not, as a prompt with a gap in it is
+/// of no use beyond the gap. Where room is needed the eviction policy names a branch, and the end
+/// of its piece goes, as that is of no use without what is before it. All costs O(pieces looked
+/// at).
 ///
 /// A class, because the replicas that share a store share one; it is not shared between threads.
 package final class KVStore {
@@ -16,6 +17,8 @@ package final class KVStore {
   private var pieces = Slots<StoredPiece>()
   /// Where the piece of each branch is.
   private var places: [Int32: Int32] = [:]
+  /// Beyond the last place that a piece has had.
+  private var end: Int32 = 0
   private var policy: any EvictionPolicy
   private let mostPieces: Int
   private var asked = 0
@@ -82,6 +85,7 @@ package final class KVStore {
     hold(room)
     let place = pieces.add(StoredPiece(new, whole: write(room)))
     places[new.branch] = place
+    end = max(end, place + 1)
     policy.renamed(Int(place))
     policy.admitted(Int(place), at: time)
     policy.unpinned(Int(place), at: time)
@@ -146,16 +150,20 @@ package final class KVStore {
     evicted.append(piece)
     used -= piece.blocks
     places[piece.branch] = nil
+    pieces[place].piece.end = piece.start
     policy.evicted(Int(place))
     pieces.remove(place)
   }
 
   /// Stops the program when an invariant is broken. O(pieces).
   package func checkInvariants() {
-    let blocks = places.values.reduce(0) { $0 + pieces[$1].piece.blocks }
+    var (blocks, count) = (0, 0)
+    for place in 0..<end where pieces[place].piece.blocks > 0 {
+      blocks += pieces[place].piece.blocks
+      count += 1
+    }
     precondition(blocks == used, "blocks of a tier were lost or made up")
     precondition(used <= capacity, "a tier holds more blocks than it has room for")
-    precondition(
-      places.values.allSatisfy { pieces[$0].piece.blocks > 0 }, "a tier holds an empty piece")
+    precondition(count == places.count, "a tier holds an empty piece")
   }
 }

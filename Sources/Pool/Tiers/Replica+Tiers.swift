@@ -11,8 +11,8 @@ extension Replica {
   /// of what follows the part of its prompt that is in GPU memory. There is room for what the
   /// admission rule asks for.
   ///
-  /// - Returns: false when there is nothing to fetch, it is not worth the while, or there is no room
-  ///   for the whole sequence.
+  /// - Returns: false when there is nothing to fetch, it is not worth the while, or there is no
+  ///   room for the whole sequence.
   mutating func beginFetch(
     of slot: Int32, after hit: PrefixHit, at time: SimTime, _ sequences: inout SequenceTable
   ) -> Bool {

@@ -76,6 +76,10 @@ package struct SummaryTable {
         "\(Quantity.percent(rate)) of prompts cached" + spread("kv.prefix_hit_rate", of: rate))
     }
     rows.append(row("KV memory", memory))
+    for (index, parts) in TiersText.lines(of: summary, spread: { spread($0, of: $1) }).enumerated()
+    {
+      rows.append(row(index == 0 ? "KV tiers" : "", parts))
+    }
     if let regret = summary.quality?.regret { rows.append(row("regret", parts(of: regret))) }
     if let adapters = summary.adapters {
       rows.append(

@@ -35,7 +35,7 @@ package enum MetricPath {
         ["busy", "iterations", "requests"] + (breaks ? ["availability"] : [])
         + (config.pools[pool].power != nil ? ["energy_j", "mean_watts"] : [])
         + (config.pools[pool].battery != nil ? ["state_of_charge", "charged_j"] : [])
-      paths += own.map { "pools[\(pool)].\($0)" }
+      paths += own.map { "pools[\(pool)].\($0)" } + tiers(of: config, pool)
     }
     if config.streams.count > 1 {
       for (index, stream) in config.streams.enumerated() {
@@ -59,6 +59,14 @@ package enum MetricPath {
   static func isTime(_ path: String) -> Bool {
     let words = canonical(path).split(separator: ".")
     return words.last == "simulated_s" || (words.dropLast().last ?? "").hasSuffix("_s")
+  }
+
+  private static func tiers(of config: FleetConfig, _ pool: Int) -> [String] {
+    (config.pools[pool].tiers?.tiers ?? []).indices.flatMap { tier in
+      ["hit_rate", "read_bytes", "written_bytes", "peak_utilization"].map {
+        "pools[\(pool)].tiers[\(tier)].\($0)"
+      }
+    }
   }
 
   private static func regret(of config: FleetConfig) -> [String] {

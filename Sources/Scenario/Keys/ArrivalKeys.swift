@@ -96,7 +96,7 @@ extension Shape where Value == ArrivalsConfig {
 }
 
 extension Shape where Value == ThinkConfig {
-  fileprivate static var think: Shape {
+  static var think: Shape {
     Shape<SimTime>.duration.map { .constant($0) }
       .orElse(
         .choice(

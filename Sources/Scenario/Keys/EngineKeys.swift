@@ -42,13 +42,16 @@ extension Shape where Value == EngineChoice {
       let prefixCache = reader.optional(
         "prefixCache", .flag, default: usual.prefixCache,
         "sharing of KV blocks between prompts that begin alike (vLLM's automatic prefix caching)")
+      let retention = reader.optional(
+        "retention", .number(0...1, "a number from 0 to 1"), default: 0, written: "0",
+        "the part of its KV blocks that routers may ask it to keep for sessions' next requests")
       let queue = QueueFields(&reader)
       queue.check(prefixCache: prefixCache)
       let config = EngineConfig(
         scheduler: scheduler.value, maxBatch: maxBatch.value,
         maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
         maxQueue: maxQueue.value, prefixCache: prefixCache.value,
-        order: queue.order.value, overtakes: queue.overtake.value)
+        order: queue.order.value, overtakes: queue.overtake.value, retention: retention.value)
       return EngineChoice(
         config: config, kvBlocks: kvBlocks.value, host: host.value, swap: queue.swap.value)
     }

@@ -37,6 +37,7 @@ extension Shape where Value == PoolConfig {
         "what it serves of requests: prompts, answers, or both")
       let varied = VariationPlan(&reader, hardware: hardware, engine: engine, timing: timing)
       let variation = varied.variation(executor: executor)
+      let tiers = TierFields(&reader)
       hardware.check()
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
@@ -60,7 +61,8 @@ extension Shape where Value == PoolConfig {
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
         zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
         hardware: hardware.config, executor: executor.value,
-        role: role.value, variation: variation)
+        role: role.value, variation: variation,
+        tiers: reader.isDescribing ? nil : tiers.config(of: hardware, engine))
       return supply.supplying(pool, on: hardware)
     }
   }

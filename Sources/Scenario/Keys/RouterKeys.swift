@@ -153,6 +153,8 @@ extension Shape where Value == RouterConfig {
         "health", .health,
         "how it learns which replicas are up, where any break; without it, at once and right"
       )
+      let retention = reader.optional(
+        "retention", .retention, "what it asks replicas to keep of sessions' KV between requests")
       if decision.value == .measured, policy.isGood, case .defined(let policy) = policy.value,
         !policy.definition.hasDecisionCost
       {
@@ -163,7 +165,7 @@ extension Shape where Value == RouterConfig {
       return RouterConfig(
         policy: policy.value, scrape: scrape.value, decision: decision.value,
         maxQueue: maxQueue.value, classifier: classifier.value, recovery: recovery.value,
-        health: health.value)
+        health: health.value, retention: retention.value)
     }
   }
 }

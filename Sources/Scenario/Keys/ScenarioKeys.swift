@@ -60,6 +60,8 @@ extension Shape where Value == ScenarioContents {
       DisaggregationCheck(
         disaggregation: disaggregation, pools: pools, router: router, quality: quality
       ).report(reader)
+      TiersCheck(pools: pools).report(reader)
+      RetentionCheck(pools: pools, router: router).report(reader)
       let calibration = sampling(&reader, of: pools)
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],

@@ -24,11 +24,14 @@ extension Shape where Value == StreamConfig {
       let systemPrompts = reader.optional(
         "systemPrompts", .systemPrompts,
         "the system prompts that requests begin with; without it, a trace's own prefixes, or none")
+      let turns = reader.optional(
+        "turns", .turns, "what follows on each arrival; without it, it is a request by itself")
       let task = reader.optional(
         "task", .task, "what an arrival starts; without it, it is a request itself")
       if task.isGiven, case .trace = source {
         task.fail("needs 'arrivals', 'prompt' and 'output': the tokens of an agent's LLM calls")
       }
+      checkTurns(turns, source, task)
       let priority = reader.optional(
         "priority", .count(0...1000), default: 0,
         "how much its requests matter when load is shed or queued: the more the greater")
@@ -39,7 +42,20 @@ extension Shape where Value == StreamConfig {
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
         adapter: adapter.value, task: task.value, priority: priority.value,
-        systemPrompts: systemPrompts.value, acceptance: acceptance.value)
+        systemPrompts: systemPrompts.value, acceptance: acceptance.value, turns: turns.value)
+    }
+  }
+
+  /// Reports turns where arrivals cannot be the first ones of sessions.
+  private static func checkTurns(
+    _ turns: Field<TurnsConfig?>, _ source: SourceConfig, _ task: Field<TaskConfig?>
+  ) {
+    guard turns.isGood, turns.isGiven else { return }
+    if task.isGiven {
+      return turns.fail("does not go with 'task', which says what an arrival starts")
+    }
+    if !StreamConfig(name: "", source: source, turns: turns.value).mayHaveTurns {
+      turns.fail("needs 'prompt', 'output' and arrivals that are not closed")
     }
   }
 
@@ -72,6 +88,24 @@ extension Shape where Value == StreamConfig {
       prompt: prompt.value ?? .constant(1), output: output.value ?? .constant(1))
     return .generated(
       arrivals: arrivals.value ?? .poisson(rate: 1), lengths: lengths.value ?? independent)
+  }
+}
+
+extension Shape where Value == TurnsConfig {
+  fileprivate static var turns: Shape {
+    .mapping("turns") { reader in
+      let count = reader.required("count", .length, "turns of a session, as lengths are drawn")
+      let prompt = reader.required(
+        "prompt", .length, "tokens that a turn after the first adds to what was said")
+      let pause = reader.optional(
+        "pause", .think, default: .constant(.zero), written: "0s",
+        "from an answer to the next turn: a duration, always the same, or a kind")
+      let maxPrompt = reader.optional(
+        "maxPrompt", .tokens, default: Shape<Int>.maxTokens,
+        "a session ends before a turn whose prompt would be longer")
+      return TurnsConfig(
+        count: count.value, prompt: prompt.value, pause: pause.value, maxPrompt: maxPrompt.value)
+    }
   }
 }
 
