@@ -58,7 +58,8 @@ struct BatteryInFleetTests {
       let config = Self.config(charge: 2)
       let result = try Fleet.run(config, RunOptions(mode: mode, checksInvariants: true))
       let first = try #require(result.outages.first)
-      // 50 J / 3 W: the first whole picosecond by which it is empty; 20 J / 2 W are 10 s from there.
+      // 50 J / 3 W: the first whole picosecond by which it is empty; 20 J / 2 W are 10 s from
+      // there.
       #expect(first.start == SimTime(picoseconds: 50_000_000_000_000 / 3 + 1))
       let end = try #require(first.end)
       #expect(abs((end - first.start).seconds - 10) < 1e-9)
