@@ -92,7 +92,8 @@ import Testing
     // Without noise, truth leaves no error at all: what is left is the search's own, which ends in
     // a small valley.
     #expect(fitted.result.ttftError + fitted.result.tpotError < 0.02)
-    // A TPOT is the mean of iterations, of which a part prefill: it tells the sum of both times, and
+    // A TPOT is the mean of iterations, of which a part prefill: it tells the sum of both times,
+    // and
     // hardly one from the other, so that what one is too much the other is too little. The sum is
     // held to account by the requests that follow, below; each by itself must be nearer to the
     // truth than leaving it out is, which is 0.

@@ -85,6 +85,8 @@ struct EnergyTests {
   func changesNothing() throws {
     for number in 1...60 as ClosedRange<UInt64> {
       let metered = RandomScenario(number).make()
+      // Without power nothing runs down.
+      if metered.pools.contains(where: { $0.battery != nil }) { continue }
       var plain = metered
       for pool in plain.pools.indices { plain.pools[pool].power = nil }
       let records = (RecordCollector(), RecordCollector())
@@ -94,6 +96,7 @@ struct EnergyTests {
         #expect((result.pools[pool].joules != nil) == (metered.pools[pool].power != nil))
         result.pools[pool].joules = nil
       }
+      result.energySpans = []
       #expect(result == expected && records.0.requests == records.1.requests)
     }
   }

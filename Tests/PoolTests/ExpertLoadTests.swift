@@ -146,7 +146,8 @@ import Testing
     let skewed = ExpertRouting(skew: 1, isParallel: true)
     let load = ExpertLoad(try #require(model.experts), routing: skewed, ranks: 4)
     let longer = 1e-6 + 0.75 * 1000 * load.visitsPerToken * row
-    // Of 128 experts asked for in proportion to 1, 1/2, 1/3, … a token visits 8: the first always, as
+    // Of 128 experts asked for in proportion to 1, 1/2, 1/3, … a token visits 8: the first always,
+    // as
     // 8 / (1 + 1/2 + … + 1/128) is 1.47, and the others for the 7 that are left. The first GPU of
     // four has experts 1, 5, 9, …, 125. The bound is 128 roundings of sums of at most 8.
     let others = (2...128).reduce(0.0) { $0 + 1 / Double($1) }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("A ramp of power")
 struct PowerRampTests {
-  /// EdgeReasoning (arXiv 2511.01866): P∞·T − ΔP·τ·(1 − exp(−T/τ)), with its numbers for a 14B model.
+  /// EdgeReasoning (arXiv 2511.01866): P∞·T − ΔP·τ·(1 − exp(−T/τ)), with its numbers for a 14B
+  /// model.
   @Test("draws the published energy of a decoding that begins at rest")
   func published() {
     var meter = PowerMeter(microwatts: 3_250_000, ramp: .seconds(1.25))
@@ -82,10 +83,13 @@ struct DeviceCatalogueTests {
     }
   }
 
-  /// Public benchmarks of llama.cpp (XiongjieDai/GPU-Benchmarks-on-LLM-Inference): Llama 3 8B in F16
-  /// at 36.3 tokens a second on an M2 Ultra and 22.4 on an M3 Max, whose memories are as fast as those
+  /// Public benchmarks of llama.cpp (XiongjieDai/GPU-Benchmarks-on-LLM-Inference): Llama 3 8B in
+  /// F16
+  /// at 36.3 tokens a second on an M2 Ultra and 22.4 on an M3 Max, whose memories are as fast as
+  /// those
   /// of the M1 Ultra and M1 Max, 800 and 400 GB/s. Decoding one sequence is reading the weights, so
-  /// that only bandwidth counts. They reach 73 and 90 % of the peak; the default of 85 % is 1.16 and
+  /// that only bandwidth counts. They reach 73 and 90 % of the peak; the default of 85 % is 1.16
+  /// and
   /// 0.94 times that, and what kernels take beyond their traffic is a few percent of 20 to 40 ms.
   @Test(
     "decode as fast as memory of that bandwidth was measured to",

@@ -74,7 +74,8 @@ struct EdgeFirstTests {
     #expect(place(&policy, view, output: 301, session: 3).map { $0 >= 4 } == true)
   }
 
-  /// Nothing is promised to stream 1: 2.5 s in the cloud are less than 11 s. One token is 1 s on the
+  /// Nothing is promised to stream 1: 2.5 s in the cloud are less than 11 s. One token is 1 s on
+  /// the
   /// phone and 0.5 s in the cloud.
   @Test("goes to the sooner side where nothing is promised, and where nothing can be kept")
   func sooner() throws {

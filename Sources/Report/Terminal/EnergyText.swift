@@ -28,6 +28,9 @@ enum EnergyText {
       each.append(
         text(price, "energy.usd_per_million_output_tokens", .dollars, " a million tokens"))
     }
+    if let price = energy.usdPerRequest {
+      each.append(text(price, "energy.usd_per_request", .dollars, " a request"))
+    }
     return [amounts, each]
   }
 }

@@ -233,12 +233,17 @@ package struct SummaryTable {
   }
 
   private var poolTable: [String] {
-    var table = TextTable(header: ["pool", "replicas", "busy", "requests", "iterations"])
+    let hasBatteries = summary.pools.contains { $0.stateOfCharge != nil }
+    var table = TextTable(
+      header: ["pool", "replicas", "busy", "requests", "iterations"]
+        + (hasBatteries ? ["charge left"] : []))
     for pool in summary.pools {
-      table.append([
-        pool.name, Quantity.count(Double(pool.replicas)), Quantity.percent(pool.busy),
-        Quantity.count(pool.requests), Quantity.count(pool.iterations),
-      ])
+      let charge = pool.stateOfCharge.map { Quantity.percent($0) } ?? "none"
+      table.append(
+        [
+          pool.name, Quantity.count(Double(pool.replicas)), Quantity.percent(pool.busy),
+          Quantity.count(pool.requests), Quantity.count(pool.iterations),
+        ] + (hasBatteries ? [charge] : []))
     }
     return table.lines
   }

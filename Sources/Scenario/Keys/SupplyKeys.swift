@@ -65,13 +65,14 @@ extension Shape where Value == BatteryConfig {
         start.fail("must be more than cutoff, \(cutoff.value)")
       }
       func energy(_ part: Field<Double>) -> Energy {
-        // At most 3.6e9 J: 3.6e27 attojoules, which an Int128 holds many times.
-        Energy(attojoules: Int128((part.value * Double(capacity.value.attojoules)).rounded()))
+        // By whole billionths, so that 0.9 is nine tenths; at most 3.6e24 attojoules times 1e9.
+        let billionths = Int128((part.value * 1e9).rounded())
+        return Energy(attojoules: capacity.value.attojoules * billionths / 1_000_000_000)
       }
       return BatteryConfig(
-        capacity: capacity.value, start: start.value == 1 ? capacity.value : energy(start),
+        capacity: capacity.value, start: energy(start),
         charge: charge.value, cutoff: energy(cutoff),
-        resume: resume.value == 1 ? capacity.value : energy(resume))
+        resume: energy(resume))
     }
   }
 }
