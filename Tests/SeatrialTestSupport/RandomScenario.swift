@@ -42,6 +42,7 @@ package struct RandomScenario {
     RandomScenario(number, "profiles").addProfiles(to: &config)
     RandomScenario(number, "power").addPower(to: &config)
     RandomScenario(number, "compute").addCompute(to: &config)
+    RandomScenario(number, "orders").addOrders(to: &config)
     return config
   }
 
