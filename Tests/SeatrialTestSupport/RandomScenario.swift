@@ -47,6 +47,7 @@ package struct RandomScenario {
     RandomScenario(number, "turns").addTurns(to: &config)
     RandomScenario(number, "retention").addRetention(to: &config)
     RandomScenario(number, "tiers").addTiers(to: &config)
+    RandomScenario(number, "orders").addOrders(to: &config)
     return config
   }
 

@@ -180,7 +180,7 @@ extension Replica {
     return asked + decodeNeed(sequences) + nextChunk(sequences).blocks <= freeBlocks + idle
   }
 
-  /// How many iterations the order lets the next stretch have at most, with sequences waiting: until
+  /// How many iterations the order lets the next stretch have at most, with some waiting: until
   /// another one may be first in the queue, or the first may overtake one that runs.
   mutating func iterationsInOrder(_ sequences: SequenceTable) -> Int {
     guard waiting.count > 0 else { return .max }
