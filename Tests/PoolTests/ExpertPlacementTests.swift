@@ -39,14 +39,13 @@ import Testing
   func copies() {
     let chances = [0.9, 0.5, 0.4, 0.2]
     let here = ExpertPlacement.balanced.busiest(of: chances, over: 2, copies: 2)
-    // 0.9 becomes two of 0.45, then 0.5 two of 0.25: with 0.4 and 0.2, two GPUs of three.
+    // 0.9 becomes two of 0.45, then 0.5 two of 0.25. Of 0.45, 0.45, 0.4, 0.25, 0.25, 0.2 the first
+    // GPU gets the first, the third and, as the other has 0.95 then, the last: 1.05.
     let expected: Set<ExpertPlacement.Copy> = [
       .init(expert: 0, copies: 2), .init(expert: 2, copies: 1), .init(expert: 3, copies: 1),
-      .init(expert: 1, copies: 2),
     ]
-    #expect(here.count == 3 && Set(here).isSubset(of: expected))
-    // 0.45 + 0.25 + 0.2 and 0.45 + 0.4 + 0.25.
-    #expect(abs(visits(chances, here) - 1.1) < 1e-12)
+    #expect(Set(here) == expected)
+    #expect(abs(visits(chances, here) - 1.05) < 1e-12)
   }
 
   private func seconds(
@@ -141,8 +140,10 @@ import Testing
     // 671 B parameters in 16 bits are more than eight of 150 GB have; two stages have them.
     #expect(memory(1) == nil)
     let stage = try #require(memory(2))
-    // 31 of 61 layers, none of them dense, and one of two embeddings.
-    #expect(stage.weights < 0.53 * model.weightBytes(.bf16, tensorParallel: 8))
+    // 31 of 61 layers, but of the 58 with experts, which are nearly all of it; and one of two
+    // embeddings.
+    let whole = model.weightBytes(.bf16, tensorParallel: 8)
+    #expect(stage.weights < 31.0 / 58 * whole && stage.weights > 31.0 / 61 * whole)
     #expect(stage.blockBytes == 16 * 31 * 576 * 2)
     // Two groups share the experts, which are nearly all of it; a half in host memory is the same.
     let shared = try #require(memory(1, ranks: 2))
@@ -150,7 +151,6 @@ import Testing
     #expect(shared.weights == (try #require(memory(1, half))).weights)
     let expert = 3.0 * 7168 * 2048 * 2
     let routed = 58 * 256 * expert / 8
-    let whole = model.weightBytes(.bf16, tensorParallel: 8)
     #expect(abs(whole - shared.weights - routed / 2) < 1)
   }
 }

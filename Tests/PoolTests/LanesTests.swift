@@ -3,8 +3,8 @@ import SeatrialTestSupport
 import Testing
 
 @Suite struct LanesTests {
-  /// Runs jobs round and round through a line of stages, one at a time in each, and tells how long a
-  /// round takes in the long run. `times[job][stage]`. It shares nothing with the formula.
+  /// Runs jobs round and round through a line of stages, one at a time in each, and tells how long
+  /// a round takes in the long run. `times[job][stage]`. It shares nothing with the formula.
   private func cycle(_ times: [[Int64]]) -> Int64 {
     let stages = times[0].count
     var free = Array(repeating: Int64(0), count: stages)

@@ -44,7 +44,7 @@ extension RandomScenario {
     config.faults += FaultConfig.implied(by: config.pools)
   }
 
-  /// A battery that lasts for some tenths of a second, and that is charged again in as many: a run
+  /// A battery that lasts for some tenths of a second, and that is charged again in a few: a run
   /// that nothing could ever serve would have no end.
   private func addBattery(to pool: inout PoolConfig) {
     pool.power =
@@ -60,11 +60,11 @@ extension RandomScenario {
     }
     let watts = Double(most) / 1e6
     pool.battery = BatteryConfig(
-      capacity: capacity, start: oneOf([capacity, part(60)]),
+      capacity: capacity, start: oneOf([capacity, part(60), part(25)]),
       charge: oneOf([
-        StepSeries(constant: watts * oneOf([0.5, 1, 3])),
+        StepSeries(constant: watts * oneOf([0.05, 0.3, 1])),
         StepSeries(
-          starts: [.zero, .seconds(0.05), .seconds(0.08)], levels: [watts, 0, 2 * watts],
+          starts: [.zero, .seconds(0.05), .seconds(0.08)], levels: [0.1 * watts, 0, watts],
           period: .seconds(1)),
       ]), cutoff: oneOf([Energy(), part(20)]), resume: oneOf([part(95), capacity]))
   }

@@ -37,7 +37,7 @@ package struct ExpertOffload: Hashable, Sendable {
   /// these chances, falling. They sum to `resident`.
   ///
   /// Of those visited last, one is there if a token visited it within a time t that makes the sum
-  /// right: Che's approximation (Che, Tung and Wang 2002), with tokens for time. By bisection, O(n).
+  /// right: Che's approximation (Che, Tung and Wang 2002), tokens for time. By bisection, O(n).
   package func residence(of chances: [Double]) -> [Double] {
     let room = min(max(0, resident), chances.count)
     if room == chances.count { return chances.map { _ in 1 } }

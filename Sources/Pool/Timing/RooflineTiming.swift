@@ -97,7 +97,8 @@ extension LayerCosts {
     tokens > 0 ? layers(tokens: tokens, touched: touched, after: embedding(tokens: tokens)) : 0
   }
 
-  /// The same of the layers alone, added to `start`. Without `touched`, routed experts are left out.
+  /// The same of the layers alone, added to `start`. Without `touched`, routed experts are left
+  /// out.
   func layers(
     tokens: Double, touched: ExpertLoad.Touched?, after start: Double = 0
   ) -> Double {

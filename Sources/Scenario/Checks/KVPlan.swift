@@ -45,8 +45,8 @@ struct KVPlan {
 }
 
 extension KVFootprint {
-  /// That of `model`: layers with a sliding window keep no more than it, those with linear attention
-  /// one state, the others every token.
+  /// That of `model`: layers with a sliding window keep no more than it, those with linear
+  /// attention one state, the others every token.
   init(_ model: Model, _ precision: Precision) {
     let perLayer = model.kvBytesPerLayer(precision, tensorParallel: 1)
     self.init(

@@ -21,14 +21,7 @@ extension Shape where Value == PoolConfig {
         "where iteration times come from")
       let service = reader.optional(
         "adapters", .adapterService, "how it serves LoRA adapters; without it, it serves none")
-      let zones = reader.optional(
-        "zones", .zoneNames, default: [],
-        "the zones that its replicas are spread over, in equal blocks of neighbours")
-      let rack = reader.optional(
-        "replicasPerRack", .count(1...1_000_000), default: 1, "neighbours that share a rack")
-      let restart = reader.optional(
-        "restart", .restart, default: .fixed(.zero), written: "0s",
-        "how long a replica takes to start: a duration, or from the size of its weights")
+      let place = PlaceFields(&reader)
       let executor = reader.optional(
         "executor", .executor, default: .model, written: "model",
         "what says how long an iteration takes: the timing model, or running it")
@@ -42,9 +35,7 @@ extension Shape where Value == PoolConfig {
       if executor.isGood, executor.value != .model, hardware.isGood, !hardware.isComplete {
         executor.fail("kernels needs the pool's 'gpu' and 'model'")
       }
-      if zones.isGood, replicas.isGood, zones.value.count > replicas.value {
-        zones.fail("must not be more than its replicas, \(replicas.value)")
-      }
+      place.check(replicas)
       let adapters = AdapterPlan(hardware: hardware, timing: timing, service: service)
       let plan = PoolPlan(
         hardware: hardware, engine: engine, timing: timing, maxModelLength: maxModelLength,
@@ -59,11 +50,36 @@ extension Shape where Value == PoolConfig {
         maxModelLength: plan.longest(inBlocks: blocks),
         dollarsPerHour: supply.dollarsPerHour(of: hardware),
         adapters: adapters.service(blocks: blocks, block: engine.value.config.block),
-        zones: zones.value, replicasPerRack: rack.value, restart: hardware.time(of: restart),
+        zones: place.zones.value, replicasPerRack: place.rack.value,
+        restart: hardware.time(of: place.restart),
         hardware: hardware.config, executor: executor.value,
         role: role.value, variation: variation,
         tiers: reader.isDescribing ? nil : tiers.config(of: hardware, engine))
       return supply.supplying(pool, on: hardware)
+    }
+  }
+}
+
+/// Where a pool's replicas are, and how one starts.
+private struct PlaceFields {
+  let zones: Field<[Int]>
+  let rack: Field<Int>
+  let restart: Field<RestartChoice>
+
+  init(_ reader: inout MappingReader) {
+    zones = reader.optional(
+      "zones", .zoneNames, default: [],
+      "the zones that its replicas are spread over, in equal blocks of neighbours")
+    rack = reader.optional(
+      "replicasPerRack", .count(1...1_000_000), default: 1, "neighbours that share a rack")
+    restart = reader.optional(
+      "restart", .restart, default: .fixed(.zero), written: "0s",
+      "how long a replica takes to start: a duration, or from the size of its weights")
+  }
+
+  func check(_ replicas: Field<Int>) {
+    if zones.isGood, replicas.isGood, zones.value.count > replicas.value {
+      zones.fail("must not be more than its replicas, \(replicas.value)")
     }
   }
 }
