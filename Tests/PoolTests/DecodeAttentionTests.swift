@@ -115,7 +115,7 @@ import Testing
   @Test("a model of states alone keeps the same whatever the context, and no KV is read")
   func states() throws {
     let model = try RooflineTimingTests.model("rwkv-6-7b")
-    // 7.6 B parameters, as published, with the low-rank shifts and decays that are left out: five of
+    // 7.6 B parameters, as published, with low-rank shifts and decays that are left out: five of
     // rank 64 and one of rank 128, up and down, a layer.
     let lowRank = 32.0 * (5 * 2 * 64 + 2 * 128) * 4096
     #expect(abs(model.parameters + lowRank - 7.6e9) < 0.05e9)

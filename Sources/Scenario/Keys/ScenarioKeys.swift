@@ -55,13 +55,10 @@ extension Shape where Value == ScenarioContents {
       implied.report(reader)
       let electricity = ElectricityConfig(&reader, of: pools)
       let quality = reader.optional(
-        "quality",
-        .quality(QualityNames(streams, pools, adapters)), "how good answers are")
+        "quality", .quality(QualityNames(streams, pools, adapters)), "how good answers are")
       DisaggregationCheck(
         disaggregation: disaggregation, pools: pools, router: router, quality: quality
       ).report(reader)
-      TiersCheck(pools: pools).report(reader)
-      RetentionCheck(pools: pools, router: router).report(reader)
       let calibration = sampling(&reader, of: pools)
       let published = reader.optional(
         "published", Shape<PublishedCheck>.published.list(), default: [],
@@ -70,13 +67,14 @@ extension Shape where Value == ScenarioContents {
         "regress", .regress, default: RegressionPlan(), written: "{}",
         "what a regression test of this scenario runs and watches")
       length.check(streams, &reader)
+      TiersCheck(pools: pools).report(reader)
+      RetentionCheck(pools: pools, router: router).report(reader)
       checkLists(reader, streams, pools, faults, published)
       let config = FleetConfig(
         name: name.value, seed: seed.value, streams: streams.value, router: router.value,
         pools: pools.value, adapters: adapters.value, tools: tools.value,
         quality: quality.value, faults: faults.value + implied.faults, zones: zones,
-        network: network.value,
-        electricity: electricity, duration: length.duration.value,
+        network: network.value, electricity: electricity, duration: length.duration.value,
         requests: length.requests.value, warmup: length.warmup.value, cutoff: length.cutoff.value,
         calibration: calibration, disaggregation: disaggregation.value)
       if streams.isGood, pools.isGood, quality.isGood, faults.isGood {
