@@ -33,6 +33,9 @@ package struct Replica {
   package internal(set) var running = SequenceList()
   /// What keeps the queue in another order, and its order.
   let keeper: QueueOrder.Kind
+  /// Whether a request's place in the queue depends on more than when it came. Asked of every
+  /// request, so that it must not take a copy of the replica to say so.
+  package let ordersQueue: Bool
   var ranked = SlotHeap()
   var fair: FairQueue
   /// Running sequences that decode, the sum of their contexts, and how many are of each gap class.
@@ -138,6 +141,7 @@ package struct Replica {
     hasSkew = engine.timing.hasSkew && engine.varied == nil
     variation.levels = engine.varied?.noPasses ?? []
     keeper = engine.order.kind
+    ordersQueue = engine.order.kind != .arrival
     fair = FairQueue(engine.order)
     swap = HostSwap(engine.swap)
     servesAdapters = engine.adapters != nil

@@ -24,6 +24,9 @@ package struct TrafficStream {
   private let prefixes: PrefixTree?
   private let systemPrompts: SystemPromptSampler?
   private var turns: TurnSampler?
+  /// Whether its arrivals are the first turns of sessions. Asked of every request, so that it must
+  /// not take a copy of the stream to say so.
+  package let hasTurns: Bool
 
   /// Opens the stream for replication `replication` of a run with seed `seed`.
   ///
@@ -63,6 +66,7 @@ package struct TrafficStream {
       if let mistake = choice.mistake(inFleetOf: adapters.count) { throw mistake }
       adapter = AdapterSampler(choice, count: adapters.count, random: stream("adapter"))
     }
+    hasTurns = config.turns != nil
     turns = config.turns.map {
       TurnSampler($0, of: config.name, prefixes: prefixes, stream: stream)
     }
@@ -133,9 +137,6 @@ package struct TrafficStream {
   package mutating func tokens() -> (prompt: Int, output: Int) {
     lengths?.sample() ?? (prompt: 1, output: 1)
   }
-
-  /// Whether its arrivals are the first turns of sessions.
-  package var hasTurns: Bool { turns != nil }
 
   /// The session whose first turn `arrival` is; `nil` = it is of none.
   package mutating func openSession(_ arrival: inout Arrival, of stream: Int) -> Conversation? {

@@ -3,9 +3,6 @@ internal import DiscreteEvents
 /// The queue in its order. The list of the waiting has everybody who waits; where it is not taken
 /// as it is, a heap or queues by client have them too.
 extension Replica {
-  /// Whether a request's place in the queue depends on more than when it came.
-  package var ordersQueue: Bool { keeper != .arrival }
-
   /// A sequence has come, and may have to wait for adapters before it is in the queue.
   @inline(__always)
   mutating func notePlace(
