@@ -1,4 +1,5 @@
 internal import DiscreteEvents
+internal import Graphs
 internal import Pool
 internal import Router
 
@@ -189,11 +190,11 @@ extension Fleet {
   }
 
   private mutating func gatherCacheNews() {
+    var news: ContiguousArray<PrefixNews> = []
     for replica in replicas.indices {
-      replicas[replica].bringCacheNews(upTo: now)
-      guard !replicas[replica].cacheNews.isEmpty else { continue }
-      view.note(replicas[replica].cacheNews, of: replica)
-      replicas[replica].clearCacheNews()
+      guard replicas[replica].takeCacheNews(upTo: now, into: &news) else { continue }
+      view.note(news, of: replica)
+      news.removeAll(keepingCapacity: true)
     }
     view.takeCacheNews()
   }

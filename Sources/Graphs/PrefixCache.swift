@@ -166,6 +166,12 @@ package struct PrefixCache: Sendable {
     news.append(PrefixNews(time: time, branch: branch, tokens: held * Int32(block)))
   }
 
+  /// Leaves the ``news`` in `other`, which is empty, and goes on with what that has room for.
+  @inline(__always)
+  package mutating func exchangeNews(with other: inout ContiguousArray<PrefixNews>) {
+    swap(&news, &other)
+  }
+
   /// Forgets the ``news``.
   package mutating func clearNews() { news.removeAll(keepingCapacity: true) }
 

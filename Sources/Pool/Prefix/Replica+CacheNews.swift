@@ -11,10 +11,18 @@ extension Replica {
   /// From now on it keeps news.
   package mutating func tellCacheNews() { if cachesPrefixes { cache.keepsNews = true } }
 
-  /// What has changed in its cache since ``clearCacheNews()``.
-  package var cacheNews: ContiguousArray<PrefixNews> { cache.news }
-
-  package mutating func clearCacheNews() { cache.clearNews() }
+  /// Leaves in `news`, which is empty, what has changed in its cache by `time` since this was last
+  /// asked. In place: a router asks every replica for every request.
+  ///
+  /// - Returns: whether anything has.
+  package mutating func takeCacheNews(
+    upTo time: SimTime, into news: inout ContiguousArray<PrefixNews>
+  ) -> Bool {
+    bringCacheNews(upTo: time)
+    guard !cache.news.isEmpty else { return false }
+    cache.exchangeNews(with: &news)
+    return true
+  }
 
   /// Brings its news up to those iterations that have begun before `time`. O(iterations).
   package mutating func bringCacheNews(upTo time: SimTime) {
