@@ -32,7 +32,8 @@ import Testing
       // Adapters' sizes and copies to the host are the replica's business, and no part of a
       // composition.
       let config = RandomScenario(number).makePlain()
-      guard config.pools.allSatisfy({ $0.adapters == nil && $0.engine.swap == nil }) else { continue }
+      let isPlain = config.pools.allSatisfy { $0.adapters == nil && $0.engine.swap == nil }
+      guard isPlain else { continue }
       let (plain, executed) = (RecordCollector(), RecordCollector())
       _ = try Fleet.run(config, RunOptions(mode: .step), recorder: plain)
       _ = try Fleet.run(
