@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import SeatrialTestSupport
 
-/// Any number of random scenarios in leap and in step mode, with every event list, and against the
-/// reference engine.
+/// Any number of random scenarios in leap and in step mode, each with another event list, and
+/// against the reference engine.
 struct LeapStepCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "leap-step",

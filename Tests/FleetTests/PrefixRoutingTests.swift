@@ -37,22 +37,9 @@ struct PrefixRoutingTests {
     }
   }
 
-  /// A hundred prompts of 200 to 400 tokens with 40 system prompts of 300, a second apart, on two
-  /// replicas whose memory holds some thirteen of these.
+  /// Two replicas whose memory holds some thirteen prompts.
   private func fleet(count: Int) -> FleetConfig {
-    let stream = StreamConfig(
-      name: "chat",
-      source: .generated(
-        arrivals: .constant(rate: 1),
-        lengths: .independent(prompt: .uniform(min: 200, max: 400), output: .constant(20))),
-      systemPrompts: SystemPromptConfig(count: 40, tokens: 300, exponent: 0.5))
-    let timing = AffineTiming(
-      base: .seconds(0.006), perPrefillToken: 20_000_000, perSequence: 10_000_000,
-      perContextToken: 40_000, perPrefillContextToken: 900)
-    let pool = PoolConfig(
-      name: "pool", replicas: 2, engine: EngineConfig(prefixCache: true), timing: .affine(timing),
-      kvBlocks: 250)
-    return FleetConfig(name: "prefixes", streams: [stream], pools: [pool], requests: count)
+    SystemPromptFleet.make(replicas: 2, kvBlocks: 250, requests: count)
   }
 
   @Test("what an exact index says of an idle replica is what the replica finds")

@@ -20,26 +20,12 @@ struct TiersTests {
 
   private static let host = TierConfig(name: "host", blocks: 100_000, read: 1e15, write: 1e15)
 
-  /// Prompts of 200 to 400 tokens with 40 system prompts of 300, one at a time.
   private func fleet(
     replicas: Int = 1, kvBlocks: Int, tiers: [TierConfig] = []
   ) -> FleetConfig {
-    let stream = StreamConfig(
-      name: "chat",
-      source: .generated(
-        arrivals: .constant(rate: 1),
-        lengths: .independent(prompt: .uniform(min: 200, max: 400), output: .constant(20))),
-      systemPrompts: SystemPromptConfig(count: 40, tokens: 300, exponent: 0.5))
-    let timing = AffineTiming(
-      base: .seconds(0.006), perPrefillToken: 20_000_000, perSequence: 10_000_000,
-      perContextToken: 40_000, perPrefillContextToken: 900)
-    var pool = PoolConfig(
-      name: "pool", replicas: replicas, engine: EngineConfig(prefixCache: true),
-      timing: .affine(timing), kvBlocks: kvBlocks)
-    if !tiers.isEmpty { pool.tiers = TiersConfig(tiers: tiers, bytesPerBlock: 1e6) }
-    return FleetConfig(
-      name: "tiers", streams: [stream], router: RouterConfig(policy: .roundRobin), pools: [pool],
-      requests: 300)
+    var fleet = SystemPromptFleet.make(replicas: replicas, kvBlocks: kvBlocks, requests: 300)
+    if !tiers.isEmpty { fleet.pools[0].tiers = TiersConfig(tiers: tiers, bytesPerBlock: 1e6) }
+    return fleet
   }
 
   private func run(_ config: FleetConfig) throws -> PoolResult {

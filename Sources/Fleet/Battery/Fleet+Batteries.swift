@@ -72,9 +72,11 @@ extension Fleet {
   /// Whether any replica runs from a battery.
   var hasBatteries: Bool { power?.hasBatteries == true }
 
-  /// Nothing goes in or out that is not counted, and what the meters say is what was drawn.
+  /// Nothing goes in or out that is not counted, and what the meters say is what was drawn. When
+  /// all is over nobody looks at batteries any more, and events that nothing waits for may lie days
+  /// of charging later.
   func checkBatteries() {
-    guard let power, hasBatteries else { return }
+    guard isActive, let power, hasBatteries else { return }
     for replica in replicas.indices {
       guard let battery = power.battery(of: replica) else { continue }
       let most = power.microwatts[Int(poolOfReplica[replica])].max() ?? 0

@@ -13,19 +13,13 @@ struct EdgeFirst: RoutingPolicy {
   static let definition = PolicyDefinition(
     "edge-first", about: "at the edge while that keeps the SLO or is sooner than the cloud",
     parameters: [
-      .outputGuess,
+      .outputGuess, .speedWindow, .safety(default: 0),
       .count(
         "edges", default: 1, in: 1...1_000_000,
         about: "how many pools are the edge: the first ones; the others are the cloud"),
       .word(
         "own", among: ["yes", "no"],
         about: "whether a session has one device of each edge pool for its own"),
-      .count(
-        "window", default: 1000, in: 1...1_000_000_000,
-        about: "requests over which a pool's speed is averaged"),
-      .number(
-        "safety", default: 0, in: 0...100,
-        about: "standard deviations by which a prediction stays below the promise"),
       .number(
         "trials", default: 0.01, in: 0...1,
         about: "part of the requests that go to either side by chance, so that neither is forgotten"
@@ -37,43 +31,32 @@ struct EdgeFirst: RoutingPolicy {
   ) { EdgeFirst($0) }
 
   let needs: ViewNeeds
-  private let outputGuess: Int
-  private let edges: Int
-  private let isOwn: Bool
-  private let window: Int
-  private let safety: Double
+  private let sides: Sides
   private let trials: Double
-  private let reserve: Double
-  private var pools: [PoolForecast] = []
-  private var streams: [FleetDescription.Stream] = []
-  private var notes = RequestNotes()
+  private var forecast: SpeedForecast
   private var chosen = -1
 
   init(_ parameters: PolicyParameters) {
-    outputGuess = parameters.count("outputGuess")
-    edges = parameters.count("edges")
-    isOwn = parameters.word("own") == "yes"
-    window = parameters.count("window")
-    safety = parameters["safety"]
+    sides = Sides(parameters)
     trials = parameters["trials"]
-    reserve = parameters["reserve"]
-    needs = reserve > 0 ? [.leastOutstandingInPool, .reports] : .leastOutstandingInPool
+    needs = sides.reserve > 0 ? [.leastOutstandingInPool, .reports] : .leastOutstandingInPool
+    forecast = SpeedForecast(parameters)
   }
 
   mutating func prepare(for fleet: FleetDescription) {
-    pools = fleet.pools.map {
-      PoolForecast(name: $0.name, maxSequence: $0.maxSequence, slotPrice: 0, window: window)
-    }
-    streams = fleet.streams
+    forecast.prepare(for: fleet)
   }
 
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {
-    let output = request.totalTokens(outputGuess: outputGuess) - request.promptTokens
-    forecast(for: request, in: view)
-    let first = earliest(pools.indices.prefix(edges), output: output)
-    let second = earliest(pools.indices.dropFirst(edges), output: output)
+    let output = forecast.output(of: request)
+    forecast.predict(request, in: view) { [sides] in
+      sides.candidate(of: $0, for: request, in: view)
+    }
+    let pools = forecast.pools
+    let first = earliest(pools.indices.prefix(sides.edges), output: output)
+    let second = earliest(pools.indices.dropFirst(sides.edges), output: output)
     let isTrial = trials > 0 && first != nil && second != nil && random.uniform() < trials
     let (pool, reason) =
       isTrial
@@ -83,25 +66,73 @@ struct EdgeFirst: RoutingPolicy {
       return anywhere(in: view)
     }
     chosen = pool
-    notes.note(view.outstanding(replica), of: request.id)
+    forecast.note(request, at: replica, in: view)
     return Decision(
       .place(replica), because: Reason(reason, score: pools[pool].e2e(output: output)))
   }
 
-  /// Predicts what the request would see on its device of each edge pool, and in the cloud.
-  private mutating func forecast(for request: RequestView, in view: FleetView) {
-    let total = request.totalTokens(outputGuess: outputGuess)
-    for pool in pools.indices {
-      let replica = candidate(of: pool, for: request, in: view)
-      let inputs = replica.map {
-        SIMD2(Double(request.promptTokens), Double(view.outstanding($0)))
-      }
-      pools[pool].predict(inputs, replica: replica, fits: pools[pool].maxSequence >= total)
+  private func earliest(_ indices: Range<Int>, output: Int) -> Int? {
+    let pools = forecast.pools
+    return indices.filter { pools[$0].isCandidate }
+      .min { pools[$0].e2e(output: output) < pools[$1].e2e(output: output) }
+  }
+
+  private func choose(
+    _ edge: Int?, _ cloud: Int?, _ request: RequestView, output: Int
+  ) -> (pool: Int?, reason: StaticString) {
+    guard let edge else { return (cloud, "the device is down, spared or too small") }
+    guard let cloud else { return (edge, "the cloud is down") }
+    if forecast.keepsPromise(edge, request) { return (edge, "the device keeps the SLO") }
+    let pools = forecast.pools
+    return pools[edge].e2e(output: output) <= pools[cloud].e2e(output: output)
+      ? (edge, "the device is sooner") : (cloud, "offloaded: the cloud is sooner")
+  }
+
+  /// Where no side can serve it: the replica with the fewest requests of the pool that takes the
+  /// longest sequences, which says so if that is what is wrong.
+  private mutating func anywhere(in view: FleetView) -> Decision {
+    chosen = -1
+    let pools = forecast.pools
+    let up = pools.indices.filter { view.leastOutstanding(in: $0) != nil }
+    guard let pool = up.max(by: { pools[$0].maxSequence < pools[$1].maxSequence }),
+      let replica = view.leastOutstanding(in: pool)
+    else { return Decision(.hold, because: Reason("no replica is up")) }
+    return Decision(.place(replica), because: Reason("no side can serve it: another device"))
+  }
+
+  mutating func observe(_ outcome: Outcome, in view: FleetView) {
+    forecast.learn(outcome, in: view)
+  }
+
+  func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
+    let output = forecast.output(of: request)
+    let rows = forecast.pools.enumerated().map { index, pool in
+      Evidence.Row(
+        pool.name,
+        [
+          pool.ttft, pool.tpot, pool.e2e(output: output), Double(view.outstanding(inPool: index)),
+        ], isChosen: index == chosen)
     }
+    let left = forecast.pools.filter { !$0.isCandidate }.map { "\($0.name) cannot serve it" }
+    return Evidence(columns: ["TTFT", "TPOT", "E2E", "outstanding"], rows: rows, notes: left)
+  }
+}
+
+/// Which pools are the edge, and which of a pool's devices may serve a request.
+private struct Sides {
+  /// How many pools are the edge: the first ones.
+  let edges: Int
+  private let isOwn: Bool
+  let reserve: Double
+
+  init(_ parameters: PolicyParameters) {
+    edges = parameters.count("edges")
+    isOwn = parameters.word("own") == "yes"
+    reserve = parameters["reserve"]
   }
 
   /// The replica of `pool` that could serve the request; `nil` = none may.
-  private func candidate(of pool: Int, for request: RequestView, in view: FleetView) -> Int? {
+  func candidate(of pool: Int, for request: RequestView, in view: FleetView) -> Int? {
     guard pool < edges else { return view.leastOutstanding(in: pool) }
     let members = view.pools[pool]
     guard isOwn, request.session >= 0, !members.isEmpty else {
@@ -113,60 +144,5 @@ struct EdgeFirst: RoutingPolicy {
 
   private func isSpared(_ replica: Int, in view: FleetView) -> Bool {
     reserve > 0 && view.report(of: replica).stateOfCharge < reserve
-  }
-
-  private func earliest(_ indices: Range<Int>, output: Int) -> Int? {
-    indices.filter { pools[$0].isCandidate }
-      .min { pools[$0].e2e(output: output) < pools[$1].e2e(output: output) }
-  }
-
-  private func choose(
-    _ edge: Int?, _ cloud: Int?, _ request: RequestView, output: Int
-  ) -> (pool: Int?, reason: StaticString) {
-    guard let edge else { return (cloud, "the device is down, spared or too small") }
-    guard let cloud else { return (edge, "the cloud is down") }
-    if streams.indices.contains(request.stream), !streams[request.stream].isEmpty,
-      pools[edge].keeps(streams[request.stream], output: output, safety: safety)
-    {
-      return (edge, "the device keeps the SLO")
-    }
-    return pools[edge].e2e(output: output) <= pools[cloud].e2e(output: output)
-      ? (edge, "the device is sooner") : (cloud, "offloaded: the cloud is sooner")
-  }
-
-  /// Where no side can serve it: the replica with the fewest requests of the pool that takes the
-  /// longest sequences, which says so if that is what is wrong.
-  private mutating func anywhere(in view: FleetView) -> Decision {
-    chosen = -1
-    let up = pools.indices.filter { view.leastOutstanding(in: $0) != nil }
-    guard let pool = up.max(by: { pools[$0].maxSequence < pools[$1].maxSequence }),
-      let replica = view.leastOutstanding(in: pool)
-    else { return Decision(.hold, because: Reason("no replica is up")) }
-    return Decision(.place(replica), because: Reason("no side can serve it: another device"))
-  }
-
-  mutating func observe(_ outcome: Outcome, in view: FleetView) {
-    guard let queue = notes.take(outcome.request.id), outcome.isCompleted,
-      let firstToken = outcome.firstToken
-    else { return }
-    let gaps = outcome.outputTokens - 1
-    pools[view.pool(of: outcome.replica)].learn(
-      SIMD2(Double(outcome.request.promptTokens), Double(queue)),
-      ttft: (firstToken - outcome.request.arrival).seconds,
-      tpot: gaps > 0 ? (outcome.left - firstToken).seconds / Double(gaps) : nil)
-  }
-
-  func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
-    let output = request.totalTokens(outputGuess: outputGuess) - request.promptTokens
-    let rows = pools.indices.map { pool in
-      Evidence.Row(
-        pools[pool].name,
-        [
-          pools[pool].ttft, pools[pool].tpot, pools[pool].e2e(output: output),
-          Double(view.outstanding(inPool: pool)),
-        ], isChosen: pool == chosen)
-    }
-    let left = pools.filter { !$0.isCandidate }.map { "\($0.name) cannot serve it" }
-    return Evidence(columns: ["TTFT", "TPOT", "E2E", "outstanding"], rows: rows, notes: left)
   }
 }

@@ -4,10 +4,9 @@ internal import DiscreteEvents
 ///
 /// Pools' states are inferred from what a router sees (direction 12 of the WRP vision paper): the
 /// queue is what it has sent and not seen leave, and how fast a pool is follows from a regression
-/// of the time to first token on the prompt's length and that queue, one for each pool; so for the
-/// time per further token. A prediction counts as kept when it stays below the promise by `safety`
-/// standard deviations of past errors. The price is that of a replica's slot. The forgetting, the
-/// safety and the trials are reconstructions: the paper names the inputs only.
+/// on what was served there (`SpeedForecast`). A prediction counts as kept when it stays below the
+/// promise by `safety` standard deviations of past errors. The price is that of a replica's slot.
+/// The forgetting, the safety and the trials are reconstructions: the paper names the inputs only.
 ///
 /// Where nothing is promised, or no pool is expected to keep it, the pool with the earliest first
 /// token is taken; a pool that was never tried is expected to be instant.
@@ -16,13 +15,7 @@ struct SLOAware: RoutingPolicy {
   static let definition = PolicyDefinition(
     "slo-aware", about: "the cheapest pool expected to keep the stream's SLO, by learned speeds",
     parameters: [
-      .outputGuess,
-      .count(
-        "window", default: 1000, in: 1...1_000_000_000,
-        about: "requests over which a pool's speed is averaged"),
-      .number(
-        "safety", default: 1.64, in: 0...100,
-        about: "standard deviations by which a prediction stays below the promise"),
+      .outputGuess, .speedWindow, .safety(default: 1.64),
       .number(
         "trials", default: 0.01, in: 0...1,
         about: "part of the requests that try a pool drawn at random, so that none is forgotten"),
@@ -30,76 +23,57 @@ struct SLOAware: RoutingPolicy {
   ) { SLOAware($0) }
 
   let needs: ViewNeeds = .leastOutstandingInPool
-  private let outputGuess: Int
-  private let window: Int
-  private let safety: Double
   private let trials: Double
-  private var pools: [PoolForecast] = []
-  private var streams: [FleetDescription.Stream] = []
-  private var notes = RequestNotes()
+  private var forecast: SpeedForecast
   private var chosen = -1
 
   init(_ parameters: PolicyParameters) {
-    outputGuess = parameters.count("outputGuess")
-    window = parameters.count("window")
-    safety = parameters["safety"]
     trials = parameters["trials"]
+    forecast = SpeedForecast(parameters)
   }
 
   mutating func prepare(for fleet: FleetDescription) {
     let isPriced = fleet.pools.allSatisfy { $0.dollarsPerHour != nil }
-    pools = fleet.pools.map { pool in
-      let price = isPriced ? pool.dollarsPerHour ?? 1 : 1
-      return PoolForecast(
-        name: pool.name, maxSequence: pool.maxSequence,
-        slotPrice: price / Double(max(1, pool.maxBatch)), window: window)
+    forecast.prepare(for: fleet) { pool in
+      (isPriced ? pool.dollarsPerHour ?? 1 : 1) / Double(max(1, pool.maxBatch))
     }
-    streams = fleet.streams
   }
 
   mutating func place(
     _ request: RequestView, in view: FleetView, using random: RandomStream
   ) -> Decision {
-    let total = request.totalTokens(outputGuess: outputGuess)
-    let candidates = forecast(for: request, in: view)
+    let candidates = predict(request, in: view)
     let isTrial = trials > 0 && candidates > 1 && random.uniform() < trials
     let drawn = isTrial ? random.below(candidates) : -1
-    let promise = streams.indices.contains(request.stream) ? streams[request.stream] : nil
-    let (pool, reason) = choose(promise, output: total - request.promptTokens, drawn: drawn)
+    let (pool, reason) = choose(request, drawn: drawn)
     chosen = pool ?? -1
-    guard let pool, let replica = pools[pool].replica else {
+    guard let pool, let replica = forecast.pools[pool].replica else {
       return Decision(.hold, because: Reason("no replica is up"))
     }
-    notes.note(view.outstanding(replica), of: request.id)
-    return Decision(.place(replica), because: Reason(reason, score: pools[pool].ttft))
+    forecast.note(request, at: replica, in: view)
+    return Decision(.place(replica), because: Reason(reason, score: forecast.pools[pool].ttft))
   }
 
   /// Predicts what the request would see in each pool.
   ///
   /// - Returns: how many pools could serve it.
-  private mutating func forecast(for request: RequestView, in view: FleetView) -> Int {
-    let total = request.totalTokens(outputGuess: outputGuess)
-    var longest = -1
-    var fitting = 0
-    for pool in pools.indices {
-      let replica = view.leastOutstanding(in: pool)
-      let inputs = replica.map { replica in
-        SIMD2(Double(request.promptTokens), Double(view.outstanding(replica)))
-      }
-      pools[pool].predict(inputs, replica: replica, fits: pools[pool].maxSequence >= total)
-      if pools[pool].isCandidate { fitting += 1 }
-      let isLonger = longest < 0 || pools[pool].maxSequence > pools[longest].maxSequence
-      if replica != nil, isLonger { longest = pool }
-    }
+  private mutating func predict(_ request: RequestView, in view: FleetView) -> Int {
+    forecast.predict(request, in: view) { view.leastOutstanding(in: $0) }
+    let pools = forecast.pools
+    let fitting = pools.count { $0.isCandidate }
     // Too long for all: the pool of the longest sequences says so.
-    guard fitting == 0, longest >= 0 else { return fitting }
-    pools[longest].isCandidate = true
+    let up = pools.indices.filter { pools[$0].replica != nil }
+    guard fitting == 0, let most = up.map({ pools[$0].maxSequence }).max(),
+      let longest = up.first(where: { pools[$0].maxSequence == most })
+    else { return fitting }
+    forecast.allow(longest)
     return 1
   }
 
   private func choose(
-    _ promise: FleetDescription.Stream?, output: Int, drawn: Int
+    _ request: RequestView, drawn: Int
   ) -> (pool: Int?, reason: StaticString) {
+    let pools = forecast.pools
     var best: Int?
     var earliest: Int?
     var number = 0
@@ -107,44 +81,34 @@ struct SLOAware: RoutingPolicy {
       if number == drawn { return (pool, "tried, to see how fast it is") }
       number += 1
       if earliest.map({ pools[pool].ttft < pools[$0].ttft }) ?? true { earliest = pool }
-      guard let promise, pools[pool].keeps(promise, output: output, safety: safety) else {
-        continue
-      }
+      guard forecast.keepsPromise(pool, request) else { continue }
       if best.map({ pools[pool].isBetter(than: pools[$0]) }) ?? true { best = pool }
     }
-    if promise.map(\.isEmpty) ?? true { return (earliest, "nothing is promised: the earliest") }
+    if forecast.isPromisedNothing(request) {
+      return (earliest, "nothing is promised: the earliest")
+    }
     return best.map { ($0, "the cheapest that keeps the SLO") }
       ?? (earliest, "none keeps the SLO: the earliest")
   }
 
   mutating func observe(_ outcome: Outcome, in view: FleetView) {
-    guard let queue = notes.take(outcome.request.id), outcome.isCompleted,
-      let firstToken = outcome.firstToken
-    else { return }
-    let pool = view.pool(of: outcome.replica)
-    let inputs = SIMD2(Double(outcome.request.promptTokens), Double(queue))
-    let ttft = (firstToken - outcome.request.arrival).seconds
-    let gaps = outcome.outputTokens - 1
-    pools[pool].learn(
-      inputs, ttft: ttft,
-      tpot: gaps > 0 ? (outcome.left - firstToken).seconds / Double(gaps) : nil)
+    forecast.learn(outcome, in: view)
   }
 
   func evidence(for request: RequestView, in view: FleetView) -> Evidence? {
-    let rows = pools.indices.map { pool in
-      let forecast = pools[pool]
-      return Evidence.Row(
-        forecast.name,
+    let rows = forecast.pools.enumerated().map { index, pool in
+      Evidence.Row(
+        pool.name,
         [
-          forecast.ttft, forecast.ttftDeviation, forecast.tpot, forecast.tpotDeviation,
-          forecast.slotPrice, Double(view.outstanding(inPool: pool)),
+          pool.ttft, pool.ttftDeviation, pool.tpot, pool.tpotDeviation, pool.slotPrice,
+          Double(view.outstanding(inPool: index)),
         ],
-        isChosen: pool == chosen)
+        isChosen: index == chosen)
     }
     let columns = [
       "TTFT", "TTFT deviation", "TPOT", "TPOT deviation", "slot price", "outstanding",
     ]
-    let left = pools.filter { !$0.isCandidate }.map { "\($0.name) is down, or takes less" }
+    let left = forecast.pools.filter { !$0.isCandidate }.map { "\($0.name) is down, or takes less" }
     return Evidence(columns: columns, rows: rows, notes: left)
   }
 }

@@ -7,45 +7,17 @@ enum OutageTable {
   /// Reads the file that `input` names, or reports what is wrong with it. Outages come back in
   /// order of their starts.
   static func read(_ input: Input) -> [Outage]? {
-    guard let (path, bytes) = input.session.contents(input) else { return nil }
-    let start = input.session.nextSource(path)
-    guard case .success(let text) = UTF8Text.decode(bytes) else {
-      input.session.report("the file is not UTF-8", at: start, path: "")
-      return nil
+    RowTable.read(
+      input, expected: "a unit, a start and a length in seconds",
+      isHeader: { $0 == ["unit", "start_s", "length_s"] }, row: outage
+    ) { rows, session in
+      rows.sort { ($0.row.start, $0.place.line) < ($1.row.start, $1.place.line) }
+      reportOverlaps(rows, session)
     }
-    let before = input.session.mistakes
-    var rows: [Row] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.filter { !$0.isWhitespace } }
-      if fields == [""] || (index == 0 && fields == header) { continue }
-      let place = start.moved(toLine: index + 1, column: 1)
-      if let outage = outage(fields) {
-        rows.append(Row(outage: outage, place: place))
-      } else {
-        input.session.report(
-          "must be a unit, a start and a length in seconds, not '\(String(line).abridged)'",
-          at: place, path: "")
-      }
-    }
-    if rows.isEmpty, input.session.mistakes == before {
-      input.session.report("the file has no rows", at: start, path: "")
-    }
-    rows.sort { ($0.outage.start, $0.place.line) < ($1.outage.start, $1.place.line) }
-    reportOverlaps(rows, input.session)
-    return input.session.mistakes == before ? rows.map(\.outage) : nil
   }
-
-  private struct Row {
-    var outage: Outage
-    var place: Place
-  }
-
-  private static let header = ["unit", "start_s", "length_s"]
 
   private static func outage(_ fields: [String]) -> Outage? {
-    guard fields.count == 3, let start = time(fields[1]) else { return nil }
+    guard fields.count == 3, let start = RowTable.time(fields[1]) else { return nil }
     var outage = Outage(start: start, length: .never)
     if !fields[0].isEmpty {
       guard case .exact(let number) = Decimal(fields[0])?.whole(), let unit = Int(exactly: number),
@@ -54,33 +26,24 @@ enum OutageTable {
       outage.unit = unit
     }
     if !fields[2].isEmpty {
-      guard let length = time(fields[2]) else { return nil }
+      guard let length = RowTable.time(fields[2]) else { return nil }
       outage.length = length
     }
     return outage
   }
 
-  /// Seconds with up to twelve decimals, up to 100 days.
-  private static func time(_ text: String) -> SimTime? {
-    guard case .exact(let picoseconds) = Decimal(text)?.whole(power: 12),
-      (0...SimTime.horizon.picoseconds).contains(picoseconds)
-    else { return nil }
-    return SimTime(picoseconds: picoseconds)
-  }
-
   /// Reports outages that begin before the same unit's last is over; `rows` are in order.
-  private static func reportOverlaps(_ rows: [Row], _ session: Session) {
+  private static func reportOverlaps(_ rows: [RowTable.Placed<Outage>], _ session: Session) {
     // When the last outage of each unit is over, of all of them together, and of any.
     var ends: [Int: SimTime] = [:]
     var (allEnd, anyEnd) = (SimTime.zero, SimTime.zero)
-    for row in rows {
-      let outage = row.outage
+    for (outage, place) in rows {
       let last = outage.unit < 0 ? anyEnd : max(allEnd, ends[outage.unit] ?? .zero)
       if outage.start < last {
         let until = last == .never ? "for ever" : "until \(last.seconds)s"
         session.report(
           "begins at \(outage.start.seconds)s, and an outage of the same unit lasts \(until)",
-          at: row.place, path: "")
+          at: place, path: "")
       }
       let end = outage.length < .horizon - outage.start ? outage.start + outage.length : .never
       anyEnd = max(anyEnd, end)
