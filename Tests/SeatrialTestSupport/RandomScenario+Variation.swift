@@ -41,7 +41,8 @@ extension RandomScenario {
       .model(small), .fraction(0.07), .lookup(SimTime(picoseconds: oneOf([0, 20_000_001]))),
     ]
     let tree: DraftTree? = oneOf([
-      nil, nil, DraftTree(.branches(Array(repeating: 2, count: min(tokens, 4))), caught: [0.4, 0.3]),
+      nil, nil,
+      DraftTree(.branches(Array(repeating: 2, count: min(tokens, 4))), caught: [0.4, 0.3]),
       DraftTree(.likeliest(nodes: tokens + 5, width: 3), caught: [0.5]),
     ])
     let levels: [[DepthConfig.Level]] = [

@@ -12,8 +12,8 @@ internal import DiscreteEvents
 ///
 /// Chains have no text: scores are numbers drawn evenly, so that they are exchangeable, and a turn
 /// brings an answer with probability `answered`. Both are the same of a chain's turn whoever waits
-/// for whom. The answer is the best of the chains' last calls. Each call sends all that its chain
-/// has written as its prompt.
+/// for whom. The answer is the best of the chains' last calls; where none could write anything, the
+/// large model answers alone. Each call sends all that its chain has written as its prompt.
 struct ConformalChains: RoutingPolicy {
   static let definition = PolicyDefinition(
     "conformal-chains",
@@ -25,15 +25,15 @@ struct ConformalChains: RoutingPolicy {
       .count(
         "target", default: 1000, in: 0...1000,
         about: "the pool of the large model; beyond the end = the last"),
-      .count("samples", default: 16, in: 1...64, about: "chains of a request"),
-      .count("turns", default: 15, in: 1...50, about: "turns of a chain, at most"),
-      .count("draftTokens", default: 500, in: 1...100_000, about: "tokens drafted in a turn"),
+      .count("samples", default: 4, in: 1...32, about: "chains of a request"),
+      .count("turns", default: 6, in: 1...32, about: "turns of a chain, at most"),
+      .count("draftTokens", default: 100, in: 1...100_000, about: "tokens drafted in a turn"),
       .count(
-        "targetTokens", default: 500, in: 1...100_000,
+        "targetTokens", default: 100, in: 1...100_000,
         about: "tokens that the large model goes on for"),
       .number("alpha", default: 0.2, in: 0...1, about: "the part of drafts that is rejected"),
       .number(
-        "answered", default: 0.2, in: 0...1, about: "how likely a turn brings a chain's answer"),
+        "answered", default: 0.5, in: 0...1, about: "how likely a turn brings a chain's answer"),
       .word(
         "mode", among: ["asynchronous", "synchronous"], about: "whether chains wait for each other"),
     ],
@@ -160,10 +160,17 @@ struct ConformalChains: RoutingPolicy {
         because: Reason("chains that go on", score: score))
     }
     let answers = chains.chains.map(\.last).filter { $0 >= 0 && calls[$0].isCompleted }
-    if answers.isEmpty { return Decision(.reject, because: Reason("nobody answered")) }
+    if answers.isEmpty { return answerAlone(in: view) }
     return Decision(
       .answer(.best(of: answers, accuracy: 1)),
       because: Reason("all chains have ended", score: Double(answers.count)))
+  }
+
+  private func answerAlone(in view: FleetView) -> Decision {
+    guard let replica = replicas(for: .goOn, in: view).first ?? view.upReplicas.first else {
+      return Decision(.reject, because: Reason("no replica is up"))
+    }
+    return Decision(.place(replica), because: Reason("no chain could be written"))
   }
 
   private func call(

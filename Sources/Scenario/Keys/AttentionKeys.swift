@@ -42,7 +42,8 @@ extension Shape where Value == PrefillAttention {
       [
         Kind("dense", "all", Shape<Void>.noParameters("dense").map { .dense }),
         Kind("sparse", "those that hold most of the attention (FlexPrefill)", sparse),
-        Kind("predicted", "all, in a smaller model that predicts the KV (KV Prediction)", predicted),
+        Kind(
+          "predicted", "all, in a smaller model that predicts the KV (KV Prediction)", predicted),
       ])
   }
 
