@@ -91,8 +91,8 @@ struct SpreadInFleetTests {
     let values = ["samples": 8, "turns": 5, "answered": 0.0, "alpha": 0.25, "draftTokens": 20]
     let free = try run(chains(values, isSynchronous: false), requests: 100)
     let waiting = try run(chains(values, isSynchronous: true), requests: 100)
-    // 4,000 drafts: two calls each, and a third for those rejected. Scores are exchangeable, so that
-    // p ≤ 1/4 of 1/4 of them but for 1/(n + 1) of n; 4.06 standard errors are 0.028.
+    // 4,000 drafts: two calls each, and a third for those rejected. Scores are exchangeable, so
+    // that p ≤ 1/4 of 1/4 of them but for 1/(n + 1) of n; 4.06 standard errors are 0.028.
     let calls = free.records.reduce(0) { $0 + $1.calls }
     let rejected = Double(calls - 2 * 4000) / 4000
     #expect(abs(rejected - 0.25) < 0.028 + 0.002, "\(rejected)")

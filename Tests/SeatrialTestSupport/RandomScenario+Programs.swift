@@ -45,7 +45,7 @@ struct RandomPrograms: RoutingPolicy {
     _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
     using random: RandomStream
   ) -> Decision {
-    // Calls that are under way, of a race or by themselves, go on, or are cancelled by what follows.
+    // Calls under way, of a race or by themselves, go on, or are cancelled by what follows.
     if calls.contains(where: { $0.left == .never }), random.below(3) > 0 {
       let more = random.below(2) == 0 ? [] : self.calls(in: view, random)
       let wait: Decision.Action = random.below(3) == 0 ? .spread(more) : race(more, random)

@@ -1,5 +1,5 @@
-/// A tree of guesses, node by node: node 0 is the token that it grows from, and the candidates after
-/// a token are neighbours, the likeliest first.
+/// A tree of guesses, node by node: node 0 is the token that it grows from, and candidates after a
+/// token are neighbours, the likeliest first.
 struct GuessTree: Sendable {
   /// By node.
   private var firstCandidate: ContiguousArray<Int32> = []

@@ -3,7 +3,8 @@ internal import DiscreteEvents
 /// Several chains of reasoning at once: a small model drafts them turn by turn, a large one scores
 /// each draft and goes on itself where it rejects one.
 ///
-/// ATTS (Xiong et al., "Asynchronous test-time scaling via conformal prediction", arXiv 2509.15148).
+/// ATTS (Xiong et al., "Asynchronous test-time scaling via conformal prediction", arXiv
+/// 2509.15148).
 /// Which drafts are rejected is a matter of rank. Asynchronously each draft is held against the
 /// scores of earlier ones, of all requests (``ConformalRank``): its p-value rejects it when at most
 /// `alpha`, and no chain waits for another. Synchronously, as rejection sampling with scores that
@@ -35,7 +36,7 @@ struct ConformalChains: RoutingPolicy {
       .number(
         "answered", default: 0.5, in: 0...1, about: "how likely a turn brings a chain's answer"),
       .word(
-        "mode", among: ["asynchronous", "synchronous"], about: "whether chains wait for each other"),
+        "mode", among: ["asynchronous", "synchronous"], about: "whether chains go on alone"),
     ],
     cost: { parameters, _ in .seconds(1e-9 * (1500 + 20 * Double(parameters.count("samples")))) }
   ) { ConformalChains($0) }
@@ -153,8 +154,8 @@ struct ConformalChains: RoutingPolicy {
       chains.ask(waiting)
     }
     requests[request.id] = chains
-    let score = Double(chains.underWay.count)
-    if !chains.underWay.isEmpty {
+    let score = Double(chains.asked.count)
+    if !chains.asked.isEmpty {
       return Decision(
         isSynchronous ? .fanOut(made) : .spread(made),
         because: Reason("chains that go on", score: score))
