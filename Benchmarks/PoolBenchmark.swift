@@ -64,7 +64,7 @@ struct PoolBenchmark: ParsableCommand {
         case .place(let chosen): replica = chosen
         case .send(let call): replica = call.replica
         case .race(let calls, _, _) where !calls.isEmpty: replica = calls[0].replica
-        case .hold, .reject, .fanOut, .race, .answer: continue
+        case .hold, .reject, .fanOut, .spread, .race, .answer: continue
         case nil: replica = id % fleet.replicas
         }
         if policy != nil { view.sent(to: replica, promptTokens: tokens) }

@@ -10,6 +10,7 @@ extension Fleet {
     while next < endedStages.count {
       let slot = endedStages[next]
       next += 1
+      programs[Int(slot)].isToBeAsked = false
       if programs[Int(slot)].isWon {
         recallCalls(of: slot, cancelling: true)
         finish(slot)
@@ -36,11 +37,16 @@ extension Fleet {
         calls, patience: patience, milestone: milestone, for: slot, after: decision.delay)
       return
     }
-    // Nobody waits for what is left of a race.
+    if case .spread(let calls) = decision.action {
+      _ = spread(calls, for: slot, after: decision.delay)
+      return
+    }
+    // Nobody waits for what is left of a race, or of calls that went on by themselves.
     programs[Int(slot)].race = nil
+    programs[Int(slot)].isSpread = false
     recallCalls(of: slot, cancelling: true)
     switch decision.action {
-    case .race: break
+    case .race, .spread: break
     case .fanOut(let calls): _ = makeCalls(calls, for: slot, after: decision.delay)
     case .send(let call):
       _ = makeCalls([call], for: slot, after: decision.delay, isFinal: true)

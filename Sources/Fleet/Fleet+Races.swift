@@ -52,7 +52,11 @@ extension Fleet {
   /// A call of a request has left: its stage may be over, which a race is at the first completion.
   mutating func endStage(of parent: Int32, after call: Int, isCompleted: Bool) {
     guard programs[Int(parent)].race != nil else {
-      if programs[Int(parent)].awaited == 0 { endedStages.append(parent) }
+      if programs[Int(parent)].isSpread {
+        askAfterCall(of: parent)
+      } else if programs[Int(parent)].awaited == 0 {
+        endedStages.append(parent)
+      }
       return
     }
     // Two calls may complete at one instant.

@@ -26,6 +26,9 @@ extension Fleet {
     case .fanOut(let calls):
       guard mayCall(), makeCalls(calls, for: slot, after: delay) else { return false }
       if !endedStages.isEmpty { resumeEnded() }
+    case .spread(let calls):
+      guard mayCall(), spread(calls, for: slot, after: delay) else { return false }
+      if !endedStages.isEmpty { resumeEnded() }
     case .race(let calls, let patience, let milestone):
       guard mayCall(),
         race(calls, patience: patience, milestone: milestone, for: slot, after: delay)

@@ -18,6 +18,9 @@ struct Program: Sendable {
   var isFinal = false
   /// How far a call must come before the policy is asked again, where calls race.
   var race: Milestone?
+  /// Whether the policy is asked whenever one of its calls has left, and is about to be.
+  var isSpread = false
+  var isToBeAsked = false
   /// Tells the last decision on a race from earlier ones; 0 = there was none.
   var askedAs: UInt64 = 0
   /// Whether one of its calls was lost to a fault.

@@ -15,6 +15,10 @@ public struct Decision: Sendable {
     /// It becomes several calls, made at once. When all of them have left,
     /// ``RoutingPolicy/resume(_:after:in:using:)`` says what follows.
     case fanOut([Call])
+    /// It becomes several calls, made at once. Whenever one of them has left,
+    /// ``RoutingPolicy/resume(_:after:in:using:)`` says what follows, while the others go on: more
+    /// calls with `spread`, or none of them, to wait. Any other decision cancels those under way.
+    case spread([Call])
     /// It becomes calls of which the first that completes is the answer; the others are cancelled
     /// then. When after `patience` none has come to `milestone`, or when all have left and none has
     /// completed, ``RoutingPolicy/resume(_:after:in:using:)`` says what follows, while those still

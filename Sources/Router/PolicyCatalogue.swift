@@ -19,7 +19,7 @@ package enum PolicyCatalogue {
   /// Those that may make several calls of a request.
   private static let several = [
     Cascade.definition, Selective.definition, FanOutRefine.definition, MultiRound.definition,
-    MixedAdapters.definition,
+    MixedAdapters.definition, ConformalChains.definition,
   ]
 
   /// Those that are made for fleets that break.

@@ -42,7 +42,7 @@ struct CallPolicyTests {
   private func arms(of action: Decision.Action) -> [Int] {
     switch action {
     case .send(let call): [call.arm]
-    case .fanOut(let calls), .race(let calls, _, _): calls.map(\.arm)
+    case .fanOut(let calls), .spread(let calls), .race(let calls, _, _): calls.map(\.arm)
     case .place, .hold, .reject, .answer: []
     }
   }

@@ -42,7 +42,7 @@ struct LengthPolicyTests {
       switch decide(prompt, expected: expected, intent: intent, bytes: bytes).action {
       case .place(let replica): LengthPolicyTests.fleet.pools[view.pool(of: replica)].name
       case .send(let call): LengthPolicyTests.fleet.pools[view.pool(of: call.replica)].name
-      case .hold, .reject, .fanOut, .race, .answer: nil
+      case .hold, .reject, .fanOut, .spread, .race, .answer: nil
       }
     }
 

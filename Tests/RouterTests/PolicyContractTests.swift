@@ -28,7 +28,7 @@ struct PolicyContractTests {
           let step = history.next()
           if step.view.upReplicas.isEmpty { seenNoneUp += 1 }
           switch step.decision.action {
-          case .place, .send, .fanOut, .race: continue
+          case .place, .send, .fanOut, .spread, .race: continue
           case .hold, .reject, .answer: break
           }
           #expect(

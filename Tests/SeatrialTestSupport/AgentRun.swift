@@ -66,7 +66,7 @@ struct AgentRun {
     case .send(let call): make(call, for: id, at: now, isLast: true)
     case .fanOut(let calls): for call in calls { make(call, for: id, at: now, isLast: false) }
     case .answer: finish(id, at: now)
-    case .place, .hold, .reject, .race: break
+    case .place, .hold, .reject, .spread, .race: break
     }
   }
 

@@ -55,6 +55,13 @@ extension RandomScenario {
     if isOn(0.3) {
       config.prefill = .sparse(SparsePrefill(minimum: oneOf([1, 40]), scale: 2, probes: 8))
     }
+    if isOn(0.3) {
+      var small = model
+      small.layers = 2
+      small.slidingWindow = nil
+      small.linearAttention = nil
+      config.prefill = .predicted(KVPrediction(by: small))
+    }
     if isOn(0.4) { config.pipelineParallel = oneOf([2, 3, 8]) }
     if routing.isParallel, isOn(0.4) { config.dataParallel = 2 }
     if config.pipelineParallel * config.dataParallel == 1 { config.routing.isAdaptive = isOn() }

@@ -34,7 +34,8 @@ struct RandomPrograms: RoutingPolicy {
       case 2: .reject
       // Held only while something is in flight whose leaving offers it again.
       case 3 where view.upReplicas.contains { view.outstanding($0) > 0 }: .hold
-      case 4...6: race(calls(in: view, random), random)
+      case 4, 5: race(calls(in: view, random), random)
+      case 6, 7: .spread(calls(in: view, random))
       default: .fanOut(calls(in: view, random))
       }
     return Decision(action, because: Reason("a coin"), delay: delay(random))
@@ -44,17 +45,18 @@ struct RandomPrograms: RoutingPolicy {
     _ request: RequestView, after calls: [CallOutcome], in view: FleetView,
     using random: RandomStream
   ) -> Decision {
-    // Calls of a race that are under way go on, or are cancelled by what follows.
+    // Calls under way, of a race or by themselves, go on, or are cancelled by what follows.
     if calls.contains(where: { $0.left == .never }), random.below(3) > 0 {
       let more = random.below(2) == 0 ? [] : self.calls(in: view, random)
-      let wait = race(more, random)
+      let wait: Decision.Action = random.below(3) == 0 ? .spread(more) : race(more, random)
       return Decision(wait, because: Reason("a coin"), delay: delay(random))
     }
     // Each stage is the last with a probability of a half: programs end.
     let some = (0...random.below(3)).map { _ in random.below(calls.count) }
     let action: Decision.Action =
-      switch random.below(13) {
+      switch random.below(15) {
       case 12: race(self.calls(in: view, random), random)
+      case 13, 14: .spread(self.calls(in: view, random))
       case 0...3: .fanOut(self.calls(in: view, random))
       case 4: .send(call(in: view, random))
       case 5: .place(random.below(view.count))

@@ -4,7 +4,7 @@ internal import Pool
 internal import Workload
 
 /// Decoding that varies in random scenarios: guesses that are mostly right or mostly wrong, more of
-/// them than blocks have tokens, two models, depths.
+/// them than blocks have tokens, that branch or do not, two models, depths.
 extension RandomScenario {
   /// A scenario in which decoding varies in some pools.
   package func makeVaried() -> FleetConfig {
@@ -40,6 +40,11 @@ extension RandomScenario {
     let drafters: [SpeculationConfig.Drafter] = [
       .model(small), .fraction(0.07), .lookup(SimTime(picoseconds: oneOf([0, 20_000_001]))),
     ]
+    let tree: DraftTree? = oneOf([
+      nil, nil,
+      DraftTree(.branches(Array(repeating: 2, count: min(tokens, 4))), caught: [0.4, 0.3]),
+      DraftTree(.likeliest(nodes: tokens + 5, width: 3), caught: [0.5]),
+    ])
     let levels: [[DepthConfig.Level]] = [
       [.init(share: 1)], [.init(share: 0.3)],
       [.init(share: 0.25, weight: 3), .init(share: 0.5), .init(share: 1)],
@@ -48,7 +53,8 @@ extension RandomScenario {
       .speculation(
         SpeculationConfig(drafter: oneOf(drafters), tokens: tokens, acceptance: acceptance)),
       .speculation(
-        SpeculationConfig(drafter: oneOf(drafters), tokens: tokens, acceptance: acceptance)),
+        SpeculationConfig(
+          drafter: oneOf(drafters), tokens: min(tokens, 4), acceptance: acceptance, tree: tree)),
       .routing(
         TokenRoutingConfig(
           share: oneOf([0.1, 0.5, 1]), small: small,

@@ -4,17 +4,25 @@
   internal import Darwin
 #endif
 
-/// Which tokens before it a token of a prompt attends to, in layers that see the whole context.
-package enum PrefillAttention: Hashable, Sendable {
+/// How a prompt comes to its KV: which tokens before it a token of it attends to, in layers that
+/// see the whole context, or whether another model predicts it.
+package indirect enum PrefillAttention: Hashable, Sendable {
   /// All.
   case dense
   /// Those that hold most of the attention.
   case sparse(SparsePrefill)
+  /// All, in a smaller model, which predicts the KV of the pool's.
+  case predicted(KVPrediction)
+
+  /// The prediction, where there is one.
+  package var prediction: KVPrediction? {
+    if case .predicted(let prediction) = self { prediction } else { nil }
+  }
 
   /// Keys that a token attends to in the mean, of `seen` before it; at most as many.
   func kept(of seen: Double) -> Double {
     switch self {
-    case .dense: seen
+    case .dense, .predicted: seen
     case .sparse(let sparse):
       min(seen, max(Double(sparse.minimum), sparse.scale * pow(seen, 1 - sparse.exponent)))
     }

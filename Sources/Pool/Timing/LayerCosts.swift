@@ -43,7 +43,7 @@ package struct LayerCosts {
   }
 
   /// A product of `tokens` rows with `weights` weights, `inputs` wide in and `outputs` wide out.
-  private func product(
+  func product(
     tokens: Double, inputs: Double, outputs: Double, weights: Double? = nil, in format: Precision
   ) -> Double {
     let weights = weights ?? inputs * outputs

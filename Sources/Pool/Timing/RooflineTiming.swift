@@ -11,7 +11,8 @@
 /// attention or a budget of KV read min(c, their reach) of the mean context, in whole picoseconds
 /// too: affine on either side of it. Where contexts lie on both sides of a reach, the mean of their
 /// minima is less: by half of the contexts' mean distance from the reach, at most.
-/// A batch that prefills takes at least as long as the host takes to launch its kernels.
+/// A batch that prefills takes at least as long as the host takes to launch its kernels. Where a
+/// smaller model predicts prompts' KV, its pass comes first, and this model's only decodes.
 ///
 /// A class, so that a look-up through `TimingModel` copies one reference and not the tables.
 package final class RooflineTiming: Sendable {
@@ -22,6 +23,8 @@ package final class RooflineTiming: Sendable {
   /// host's share of the iteration and of each emitting sequence.
   private let launches: Int64
   private let launchesPerSequence: Int64
+  /// What predicts prompts' KV; `nil` = it is computed.
+  private let predictor: KVPredictor?
 
   init(_ config: RooflineConfig, engine: EngineConfig) {
     let costs = LayerCosts(config)
@@ -35,6 +38,7 @@ package final class RooflineTiming: Sendable {
     let launch = efficiency.launchPerLayer * Double(model.layers)
     launches = launch > 0 ? Picoseconds.whole(launch + efficiency.hostPerIteration) : 0
     launchesPerSequence = launch > 0 ? Picoseconds.slope(efficiency.hostPerSequence) : 0
+    predictor = config.prefill.prediction.map { KVPredictor($0, config, engine: engine) }
   }
 
   /// Operators by tokens alone, with experts in the faster of two ways where that can change.
@@ -52,6 +56,9 @@ package final class RooflineTiming: Sendable {
     let fixed =
       tokens[batch.prefillTokens + batch.decodes + batch.drafted] + emitting[batch.emitting]
     if batch.prefillTokens > 0 {
+      if let predictor {
+        return predictor.duration(of: batch) + duration(of: predictor.basePass(of: batch))
+      }
       let device = fixed + attention.mixed(batch)
       return max(1, device, launches + launchesPerSequence * Int64(batch.emitting))
     }

@@ -14,7 +14,7 @@ package enum DecodeVariation: Hashable, Sendable {
 
   /// Tokens that an iteration verifies for each sequence beside the one it computes anyway.
   package var drafted: Int {
-    if case .speculation(let config) = self { config.tokens } else { 0 }
+    if case .speculation(let config) = self { config.verified } else { 0 }
   }
 
   /// Tokens beyond those in KV for which each decoding sequence has blocks.
@@ -25,8 +25,8 @@ package enum DecodeVariation: Hashable, Sendable {
   package var reach: Int {
     if case .routing(let config) = self { return config.step }
     guard case .speculation(let config) = self else { return 1 }
-    if case .lookup = config.drafter { return 1 + config.tokens }
-    return 1 + 2 * config.tokens
+    if case .lookup = config.drafter { return 1 + config.verified }
+    return 1 + 2 * config.verified
   }
 
   /// The second model, where there is one.

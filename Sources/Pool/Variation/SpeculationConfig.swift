@@ -19,9 +19,12 @@ package struct SpeculationConfig: Hashable, Sendable {
   }
 
   package var drafter: Drafter
-  /// Tokens guessed a pass and sequence, at least 1: Leviathan's γ.
+  /// Tokens guessed a pass and sequence one after the other, at least 1: Leviathan's γ.
   package var tokens: Int
+  /// Of a tree, how likely first candidates are right.
   package var acceptance: Acceptance
+  /// How guesses branch; `nil` = they do not.
+  package var tree: DraftTree?
   /// The drafting model and what it runs on, whose weights and KV take memory; `nil` = none.
   package var helper: RooflineConfig?
   /// Whether that is a head, which has no embeddings of its own.
@@ -29,13 +32,23 @@ package struct SpeculationConfig: Hashable, Sendable {
 
   package init(
     drafter: Drafter, tokens: Int, acceptance: Acceptance, helper: RooflineConfig? = nil,
-    isHead: Bool = false
+    isHead: Bool = false, tree: DraftTree? = nil
   ) {
+    self.tree = tree
     self.isHead = isHead
     self.drafter = drafter
     self.tokens = tokens
     self.acceptance = acceptance
     self.helper = helper
+  }
+
+  /// Tokens that a pass verifies of a sequence beside the one that it computes anyway.
+  package var verified: Int { tree?.nodes(depth: tokens) ?? tokens }
+
+  /// Mean tokens that a pass emits.
+  package var meanLength: Double {
+    tree.map { GuessTree($0, depth: tokens, acceptance).meanLength(acceptance) }
+      ?? acceptance.meanLength(of: tokens)
   }
 }
 

@@ -10,6 +10,8 @@ package final class VariedDecoding: Sendable {
   package let reach: Int
   private let luck: DecodeLuck
   private let acceptance: Acceptance
+  /// `nil` = guesses are chains.
+  private let tree: GuessTree?
   /// By level of depth, the least number that goes further.
   private let bounds: [Double]
   let timing: VariedTiming
@@ -24,6 +26,7 @@ package final class VariedDecoding: Sendable {
       if case .speculation(let speculation) = config { speculation.acceptance } else {
         Acceptance([0])
       }
+    tree = config.guessTree
     bounds =
       if case .depths(let depths) = config { Array(depths.reached.dropFirst()) } else { [] }
   }
@@ -35,11 +38,16 @@ package final class VariedDecoding: Sendable {
 
   /// How many of the tokens guessed for `sequence` are right: those before the first whose number
   /// is not below its chance. Every place of an answer is guessed once at most but for tokens after
-  /// a wrong one, whose luck nobody has asked for: so passes are independent.
+  /// a wrong one, whose luck nobody has asked for: so passes are independent. So it is in a tree.
   @inline(__always)
   func accepted(_ sequence: TokenSequence) -> Int {
     let own = luck.acceptances.isEmpty ? nil : luck.acceptances[Int(sequence.stream)]
     let acceptance = own ?? acceptance
+    if let tree {
+      return tree.accepted(acceptance) {
+        number(of: sequence, at: Int(sequence.emitted) + $0)
+      }
+    }
     var count = 0
     while count < drafted,
       number(of: sequence, at: Int(sequence.emitted) + count) < acceptance.chance(at: count)

@@ -9,6 +9,8 @@ struct VariedTiming: Sendable {
   /// Whether all of an iteration's time is shared out by depth: coefficients do not tell apart what
   /// is in layers.
   private let sharesAll: Bool
+  /// By pass of the drafting model, the tokens that it computes of a sequence; empty = one each.
+  private let widths: [Int]
 
   init(_ config: DecodeVariation, pool: PoolConfig) {
     self.config = config
@@ -23,7 +25,9 @@ struct VariedTiming: Sendable {
       case .routing(let routing): routing.small
       case .depths: nil
       }
-    helper = timing.map { TimingModel($0, engine: pool.engine) }
+    widths = config.guessTree?.passes ?? []
+    limits.maxBatch = pool.engine.maxBatch * (widths.max() ?? 1)
+    helper = timing.map { [limits] in TimingModel($0, engine: limits) }
     sharesAll = if case .affine = pool.timing { true } else { false }
   }
 
@@ -44,7 +48,7 @@ struct VariedTiming: Sendable {
   /// One pass over the tokens computed and guessed, and the passes that guess.
   private func verifying(_ batch: BatchShape, _ speculation: SpeculationConfig) -> Int64 {
     var verified = batch
-    verified.drafted = batch.decodes * speculation.tokens
+    verified.drafted = batch.decodes * config.drafted
     verified.emitting += verified.drafted
     // Each guess is looked back from, too: the KV of the guesses before it is read.
     verified.contextTokens += verified.drafted
@@ -52,7 +56,7 @@ struct VariedTiming: Sendable {
   }
 
   /// The first pass of the drafting model also takes the prompts' tokens; the others follow on what
-  /// the one before wrote.
+  /// the ones before wrote.
   private func drafting(_ batch: BatchShape, _ speculation: SpeculationConfig) -> Int64 {
     switch speculation.drafter {
     case .lookup(let perSequence): return perSequence.picoseconds * Int64(batch.decodes)
@@ -70,7 +74,12 @@ struct VariedTiming: Sendable {
     later.decodes = batch.decodes
     later.emitting = batch.decodes
     later.contextTokens = batch.contextTokens + batch.drafted
-    for _ in 1..<max(1, count) {
+    for pass in 1..<max(1, count) {
+      if pass < widths.count {
+        later.emitting = batch.decodes * widths[pass]
+        later.drafted = later.emitting - batch.decodes
+        later.contextTokens += later.drafted
+      }
       later.contextTokens += batch.decodes
       time += drafter.duration(of: later)
     }

@@ -65,6 +65,7 @@ extension Decision.Action {
     case .place: "place"
     case .send: "send"
     case .fanOut: "fan-out"
+    case .spread: "spread"
     case .race: "race"
     case .hold: "hold"
     case .reject: "reject"
@@ -78,7 +79,7 @@ extension Decision.Action {
     case .place(let replica): [Call(to: replica)]
     case .send(let call): [call]
     case .fanOut(let calls): calls
-    case .race(let calls, _, _): calls.isEmpty ? [nil] : calls
+    case .spread(let calls), .race(let calls, _, _): calls.isEmpty ? [nil] : calls
     case .hold, .reject, .answer: [nil]
     }
   }

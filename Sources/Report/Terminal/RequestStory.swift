@@ -106,8 +106,8 @@ package final class RequestStory: Recorder {
     case .answer(.call(let index)): "answered by call \(index + 1)"
     case .answer(.best(let calls, _)): "answered from the best of \(calls.count) calls"
     case .answer(.chain(let calls)): "answered by a chain of \(calls.count) calls"
-    case .race([], _, _): "left to the calls under way"
-    case .place, .send, .fanOut, .race:
+    case .spread([]), .race([], _, _): "left to the calls under way"
+    case .place, .send, .fanOut, .spread, .race:
       action.calls.compactMap { $0.map(destination) }.joined(separator: ", and ")
     }
   }

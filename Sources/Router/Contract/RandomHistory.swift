@@ -37,11 +37,15 @@ package struct RandomHistory {
     /// Whether its calls race, and how far one must come before patience is over.
     var race: Milestone?
     var isPatient = false
+    /// Whether the policy is asked after each of its calls.
+    var isSpread = false
     var rounds = 0
   }
 
   /// Rounds of calls after which a request's policy is taken never to answer.
   private static let mostRounds = 100
+  /// Calls of a request, as many as a fleet takes.
+  private static let mostCalls = 10_000
 
   /// - Parameter coin: the policy's own random stream.
   package init(_ policy: any RoutingPolicy, replicas: Int, seed: UInt64, coin: RandomStream) {
@@ -78,6 +82,10 @@ package struct RandomHistory {
     case .send(let call): make([call], for: request.id)
     case .fanOut(let calls):
       programs[request.id].isProgram = true
+      make(calls, for: request.id)
+    case .spread(let calls):
+      programs[request.id].isProgram = true
+      programs[request.id].isSpread = true
       make(calls, for: request.id)
     case .race(let calls, let patience, let milestone):
       programs[request.id].isProgram = true
@@ -210,7 +218,7 @@ package struct RandomHistory {
       recallCalls(of: id)
       return leave(id, isCompleted: true)
     }
-    guard programs[id].underWay == 0 else { return }
+    guard programs[id].underWay == 0 || programs[id].isSpread else { return }
     if programs[id].isProgram { resume(id) } else { leave(id, isCompleted: isCompleted) }
   }
 
@@ -221,10 +229,12 @@ package struct RandomHistory {
     if case .race(let calls, let patience, let milestone) = decision.action {
       return race(calls, patience, milestone, for: id)
     }
+    if case .spread(let calls) = decision.action { return spread(calls, for: id) }
     recallCalls(of: id)
     programs[id].race = nil
+    programs[id].isSpread = false
     switch decision.action {
-    case .race: break
+    case .race, .spread: break
     case .fanOut(let calls): make(calls, for: id)
     case .send(let call): make([call], for: id)
     case .place(let replica): make([Call(to: replica)], for: id)
@@ -241,6 +251,17 @@ package struct RandomHistory {
       }
       leave(id, isCompleted: used.last.map { calls.indices.contains($0) } ?? false)
     }
+  }
+
+  /// Makes more calls beside those under way, or none.
+  private mutating func spread(_ calls: [Call], for id: Int) {
+    programs[id].race = nil
+    programs[id].isSpread = true
+    if calls.isEmpty, programs[id].underWay > 0 { return }
+    make(calls, for: id)
+    // Calls bound it, not rounds: each call may have a round of its own.
+    programs[id].rounds -= 1
+    if programs[id].calls.count > Self.mostCalls { note("it never answers a request") }
   }
 
   /// Makes calls that race; with none, those under way go on.

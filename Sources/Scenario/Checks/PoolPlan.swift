@@ -63,7 +63,7 @@ struct PoolPlan {
       precision: hardware.precision.value, kvPrecision: hardware.kvFormat, block: config.block,
       maxBatch: config.maxBatch, maxBatchTokens: config.maxBatchTokens,
       utilization: hardware.utilization.value,
-      reserved: reserved + (variation?.helperBytes ?? 0),
+      reserved: reserved + (variation?.helperBytes ?? 0) + predictionBytes,
       attention: hardware.attention.value, longest: longest ?? .max,
       dataParallel: parallel.data.value, routing: hardware.experts.value)
     switch sized {
@@ -121,7 +121,8 @@ struct PoolPlan {
   private func checkAttention() {
     checkStates()
     if timing.isGood, hardware.prefill.isGood, hardware.prefill.value != .dense, !isRoofline {
-      hardware.prefill.fail("sparse prefill is in roofline timing alone")
+      let kind = hardware.prefill.value.prediction == nil ? "sparse" : "predicted"
+      hardware.prefill.fail("\(kind) prefill is in roofline timing alone")
     }
     guard hardware.attention.isGood, hardware.attention.value != .dense else { return }
     if timing.isGood, !isRoofline {
@@ -136,7 +137,7 @@ struct PoolPlan {
     }
   }
 
-  private var isRoofline: Bool {
+  var isRoofline: Bool {
     if case .roofline = timing.value { true } else { false }
   }
 

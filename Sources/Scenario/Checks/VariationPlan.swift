@@ -51,22 +51,12 @@ struct VariationPlan {
 
   private func variation(of choice: SpeculationChoice) -> DecodeVariation? {
     switch choice {
-    case .draft(let helper, let tokens, let acceptance):
-      if let cost = helper.cost {
-        return .speculation(
-          SpeculationConfig(drafter: .fraction(cost), tokens: tokens, acceptance: acceptance))
-      }
+    case .draft(let helper, let guesses):
+      if let cost = helper.cost { return guesses.made(by: .fraction(cost)) }
       let config = self.config(of: helper)
-      return timing(of: helper, config).map {
-        .speculation(
-          SpeculationConfig(
-            drafter: .model($0), tokens: tokens, acceptance: acceptance, helper: config))
-      }
-    case .head(let cost, let tokens, let acceptance):
-      return head(cost: cost, tokens: tokens, acceptance)
-    case .lookup(let time, let tokens, let acceptance):
-      return .speculation(
-        SpeculationConfig(drafter: .lookup(time), tokens: tokens, acceptance: acceptance))
+      return timing(of: helper, config).map { guesses.made(by: .model($0), helper: config) }
+    case .head(let cost, let guesses): return head(cost: cost, guesses)
+    case .lookup(let time, let guesses): return guesses.made(by: .lookup(time))
     case .routing(let helper, let share, let router, let step):
       let config = self.config(of: helper)
       return timing(of: helper, config).map {
@@ -77,27 +67,19 @@ struct VariationPlan {
     }
   }
 
-  private func head(cost: Double?, tokens: Int, _ acceptance: Acceptance) -> DecodeVariation? {
+  private func head(cost: Double?, _ guesses: GuessChoice) -> DecodeVariation? {
     let config = hardware.config.map { pool in
       var head = pool
       head.model = pool.model.draftHead
       return head
     }
-    if let cost {
-      return .speculation(
-        SpeculationConfig(
-          drafter: .fraction(cost), tokens: tokens, acceptance: acceptance, helper: config,
-          isHead: true))
-    }
+    if let cost { return guesses.made(by: .fraction(cost), helper: config, isHead: true) }
     guard let config, case .roofline = timing.value else {
       speculation.fail(
         "eagle needs 'cost', unless the pool has a 'gpu', a 'model' and roofline timing")
       return nil
     }
-    return .speculation(
-      SpeculationConfig(
-        drafter: .model(.roofline(config)), tokens: tokens, acceptance: acceptance, helper: config,
-        isHead: true))
+    return guesses.made(by: .model(.roofline(config)), helper: config, isHead: true)
   }
 
   /// A second model on the pool's GPUs, where both are known.
@@ -174,5 +156,17 @@ struct VariationPlan {
     Double(max(affine.base, affine.prefillBase ?? .zero).picoseconds)
       + (affine.perPrefillToken + affine.perSequence + Double(affine.perContextToken)) * tokens
       + affine.perPrefillContextToken * 1e6 * tokens
+  }
+}
+
+extension GuessChoice {
+  /// Speculation with these guesses.
+  fileprivate func made(
+    by drafter: SpeculationConfig.Drafter, helper: RooflineConfig? = nil, isHead: Bool = false
+  ) -> DecodeVariation {
+    .speculation(
+      SpeculationConfig(
+        drafter: drafter, tokens: tokens, acceptance: acceptance, helper: helper, isHead: isHead,
+        tree: tree))
   }
 }

@@ -35,14 +35,23 @@ extension Shape where Value == DecodeAttention {
 }
 
 extension Shape where Value == PrefillAttention {
-  /// Which tokens before it a token of a prompt attends to.
+  /// How a prompt comes to its KV.
   static var prefillAttention: Shape {
     .choice(
       "prefill", allowsName: true,
       [
         Kind("dense", "all", Shape<Void>.noParameters("dense").map { .dense }),
         Kind("sparse", "those that hold most of the attention (FlexPrefill)", sparse),
+        Kind(
+          "predicted", "all, in a smaller model that predicts the KV (KV Prediction)", predicted),
       ])
+  }
+
+  private static var predicted: Shape {
+    .mapping("predicted prefill") { reader in
+      let model = reader.required("model", .model, "the smaller model that prefills prompts")
+      return .predicted(KVPrediction(by: model.value))
+    }
   }
 
   private static var sparse: Shape {

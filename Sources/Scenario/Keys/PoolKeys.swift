@@ -42,6 +42,7 @@ extension Shape where Value == PoolConfig {
         reserved: adapters.reserved, sharesMemory: adapters.sharesMemory,
         varied: varied, variation: variation, isDescribing: reader.isDescribing)
       plan.checkParallel(servesAdapters: service.isGiven, executor: executor)
+      plan.checkPrediction(servesAdapters: service.isGiven, executor: executor)
       let blocks = plan.kvBlocks(&reader)
       let pool = PoolConfig(
         name: name.value, replicas: replicas.value,
@@ -118,7 +119,7 @@ struct HardwareFields {
       "which tokens of its context a decoding sequence attends to")
     prefill = reader.optional(
       "prefill", .prefillAttention, default: .dense, written: "dense",
-      "which tokens before it a token of a prompt attends to")
+      "which tokens before it a token of a prompt attends to, or which model computes it")
     parallel = ParallelFields(&reader)
   }
 

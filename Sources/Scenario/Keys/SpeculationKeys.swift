@@ -11,11 +11,18 @@ struct HelperChoice {
   var tensorParallel: Int?
 }
 
+/// How many tokens are guessed, how they branch, and how likely they are right.
+struct GuessChoice {
+  var tokens: Int
+  var acceptance: Acceptance
+  var tree: DraftTree?
+}
+
 /// Speculation, or the routing of tokens, as it is written.
 enum SpeculationChoice {
-  case draft(HelperChoice, tokens: Int, Acceptance)
-  case head(cost: Double?, tokens: Int, Acceptance)
-  case lookup(SimTime, tokens: Int, Acceptance)
+  case draft(HelperChoice, GuessChoice)
+  case head(cost: Double?, GuessChoice)
+  case lookup(SimTime, GuessChoice)
   case routing(HelperChoice, share: Double, router: SimTime, step: Int)
 }
 
@@ -36,7 +43,7 @@ extension Shape where Value == SpeculationChoice {
     .mapping("draft") { reader in
       let helper = HelperFields(&reader, allowsCost: true)
       let guesses = GuessFields(&reader)
-      return .draft(helper.choice, tokens: guesses.tokens.value, guesses.acceptance)
+      return .draft(helper.choice, guesses.choice)
     }
   }
 
@@ -46,7 +53,7 @@ extension Shape where Value == SpeculationChoice {
         "cost", .fraction,
         "its pass over one of the model; without it, one layer and the output head by roofline")
       let guesses = GuessFields(&reader)
-      return .head(cost: cost.value, tokens: guesses.tokens.value, guesses.acceptance)
+      return .head(cost: cost.value, guesses.choice)
     }
   }
 
@@ -56,7 +63,7 @@ extension Shape where Value == SpeculationChoice {
         "perSequence", .duration, default: .zero, written: "0s",
         "the host's time to look up guesses, a sequence and iteration")
       let guesses = GuessFields(&reader)
-      return .lookup(perSequence.value, tokens: guesses.tokens.value, guesses.acceptance)
+      return .lookup(perSequence.value, guesses.choice)
     }
   }
 
@@ -106,11 +113,11 @@ private struct HelperFields {
 
 /// How many tokens are guessed, and how likely they are right.
 private struct GuessFields {
-  let tokens: Field<Int>
-  let acceptance: Acceptance
+  let choice: GuessChoice
 
   init(_ reader: inout MappingReader) {
-    tokens = reader.required("tokens", .count(1...32), "tokens guessed a pass")
+    let tokens = reader.required(
+      "tokens", .count(1...32), "tokens guessed a pass, one after the other")
     let chances = reader.optional(
       "acceptance", .acceptance,
       "how likely a guess is right when those before it are: a number, or one for each place")
@@ -125,7 +132,12 @@ private struct GuessFields {
     if let measured, lengths.isGood, tokens.isGood, measured.chances.count < tokens.value {
       lengths.fail("must have a length for each of the \(tokens.value) tokens guessed")
     }
-    acceptance = measured ?? Acceptance(chances.value ?? [0])
+    let tree = reader.optional(
+      "tree", .draftTree, "how guesses branch; without it, they do not")
+    tree.check(depth: tokens, lengths)
+    choice = GuessChoice(
+      tokens: tokens.value, acceptance: measured ?? Acceptance(chances.value ?? [0]),
+      tree: tree.value)
   }
 }
 
