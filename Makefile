@@ -32,7 +32,8 @@ regress: build
 # the examples.
 test: lint build
 	@.ci/setup tests
-	swift test -c release
+	swift build -c release --build-tests
+	swift test -c release --skip-build
 	$(SEATRIAL) regress
 	swift build --product seatrial
 	.ci/same-bytes .build/release/seatrial .build/debug/seatrial

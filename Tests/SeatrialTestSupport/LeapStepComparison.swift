@@ -45,7 +45,7 @@ package enum LeapStepComparison {
     _ mode: SimulationMode, _ list: EventQueue.Kind
   ) -> RunOptions {
     RunOptions(
-      mode: mode, eventList: list, checksInvariants: true, sampleEvery: .seconds(0.001),
+      mode: mode, eventList: list, checksInvariants: true, sampleEvery: .seconds(0.003),
       progress: { time, _ in time < longest })
   }
 
