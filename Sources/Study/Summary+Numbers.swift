@@ -70,6 +70,8 @@ extension Summary {
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
     visitOptional("kv.prefix_hit_rate", &kv.prefixHitRate, body)
+    visitOptional("kv.swapped_out", &kv.swappedOut, body)
+    visitOptional("kv.swapped_in", &kv.swappedIn, body)
     adapters?.visit("adapters", body)
     decoding?.visit("decoding", body)
     transfers?.visit("transfers", body)

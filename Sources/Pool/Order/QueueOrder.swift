@@ -12,6 +12,10 @@ package enum QueueOrder: Hashable, Sendable {
   /// The shortest remaining answer first, as it is predicted (Schrage, Operations Research 16(3),
   /// 1968: with exact predictions no order has a shorter mean response on one server).
   case srpt(LengthPrediction)
+  /// The least that remains of the operation under way first.
+  case operation(LengthPrediction)
+  /// The smallest class of jobs first, by what of them is known.
+  case chunkDoubling(ChunkDoubling)
   /// The longest prefix in memory first (SGLang's `lpm`).
   case longestPrefix
   /// The lowest level of a multi-level feedback queue first.
@@ -105,7 +109,7 @@ extension QueueOrder {
   var kind: Kind {
     switch self {
     case .fcfs: .arrival
-    case .priority, .deadline, .srpt, .feedback: .ranked
+    case .priority, .deadline, .srpt, .operation, .chunkDoubling, .feedback: .ranked
     case .fair: .fair
     case .longestPrefix: .prefix
     }
