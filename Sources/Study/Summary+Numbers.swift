@@ -25,6 +25,7 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
+      pool.swaps = $0.engine.swap.map { _ in SwapCounts() }
       pool.variation = $0.variation.map { _ in VariationCounts() }
       pool.tiers = $0.tiers?.tiers.map { TierCounts(name: $0.name, blocks: $0.blocks) } ?? []
       pool.joules = $0.power.map { _ in 0 }
