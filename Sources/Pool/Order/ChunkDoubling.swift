@@ -1,6 +1,6 @@
-/// Classes of jobs whose operations are revealed one by one: a job is of the first class whose bound
-/// the tokens that are known of it, those of its operations so far and of the one under way, do
-/// not exceed; bounds double.
+/// Classes of jobs whose operations are revealed one by one: a job is of the first class whose
+/// bound the tokens that are known of it, those of its operations so far and of the one under way,
+/// do not exceed; bounds double.
 ///
 /// A reconstruction from the abstract of Lindermayr, Schäfer, Schlöter and Stougie, "Online flow
 /// time minimization with gradually revealed jobs" (arXiv 2602.12716, 2026), whose algorithm groups
