@@ -134,7 +134,9 @@ extension FleetConfig {
     of pool: PoolConfig, _ options: RunOptions, outlook: EvictionOutlook, prefixes: PrefixTree,
     _ stores: inout TierStores
   ) -> [Replica] {
-    let engine = Engine(pool, mode: options.mode, luck: luck(options.replication))
+    let engine = Engine(
+      pool, mode: options.mode, luck: luck(options.replication),
+      maxTokens: streams.contains { $0.maxTokens != nil } ? streams.map(\.maxTokens) : [])
     return (0..<pool.replicas).map { replica in
       var outlook = outlook
       outlook.seed = evictionSeed(of: pool, replica, options.replication)

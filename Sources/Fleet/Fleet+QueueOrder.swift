@@ -26,11 +26,21 @@ extension Fleet {
       // Sessions are numbered by stream, from 0; -1 is all that have none.
       let session = share.client == .session ? Int64(request.session) + 1 : 0
       key = Int64(request.stream) << 40 | session
-    case .srpt(let prediction):
+    case .chunkDoubling(let classes): key = classes.index(of: knownTokens(of: request, in: slot))
+    case .srpt(let prediction), .operation(let prediction):
       let output = Int(sequences[Int(slot)].output)
       key = Int64(prediction.tokens(of: output, luck: lengthLuck, request: luckNumber(of: request)))
     }
     sequences[Int(slot)].place = QueuePlace(key: key)
+  }
+
+  /// The tokens of the job that a request is of, as far as anybody knows them: those of a task's
+  /// calls so far, or of a session, whose turn's prompt has all that was said before.
+  private func knownTokens(of request: Request, in slot: Int32) -> Int {
+    let sequence = sequences[Int(slot)]
+    let own = Int(sequence.prompt) + Int(sequence.output)
+    guard request.task >= 0, let task = tasks.slots[Int(request.task)] else { return own }
+    return max(own, task.tokens)
   }
 
   /// How predictions of answers' lengths err: the same for a request in every run of this

@@ -48,6 +48,7 @@ extension Fleet {
     summary.dollarsPerHour = config.pools[pool].dollarsPerHour.map { $0 * Double(members.count) }
     if config.pools[pool].adapters != nil { summary.adapters = AdapterCounts() }
     if config.pools[pool].engine.prefixCache { summary.prefixes = PrefixCounts() }
+    if config.pools[pool].engine.swap != nil { summary.swaps = SwapCounts() }
     if config.pools[pool].variation != nil { summary.variation = VariationCounts() }
     var busy = 0.0
     for replica in members {
@@ -58,6 +59,7 @@ extension Fleet {
       summary.preemptions += replicas[replica].preemptions
       summary.adapters?.add(replicas[replica].adapterCounts(until: result.end))
       summary.prefixes?.add(replicas[replica].prefixCounts)
+      summary.swaps?.add(replicas[replica].swap.counts)
       summary.variation?.add(replicas[replica].variation)
       if let tiers = replicas[replica].tiers { summary.add(tiers.results) }
       summary.kvPeakBlocks = max(summary.kvPeakBlocks, replicas[replica].peakBlocks)

@@ -102,6 +102,8 @@ package struct PoolResult: Hashable, Sendable {
   package var joules: Double?
   /// What caching prefixes came to; `nil` = the pool does not.
   package var prefixes: PrefixCounts?
+  /// What went to its hosts and came back; `nil` = nothing can.
+  package var swaps: SwapCounts?
   /// What its batteries came to; `nil` = it has none.
   package var battery: BatteryCounts?
   /// How the price of a replica moved; `nil` = it did not.

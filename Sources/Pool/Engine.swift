@@ -4,6 +4,13 @@
 package final class Engine: Sendable {
   package let maxBatch: Int
   package let maxBatchTokens: Int
+  /// Sequences that may decode at once, as far as the budget of tokens says.
+  let maxDecodes: Int
+  package let scheduler: SchedulerConfig
+  /// KV blocks that a new prompt leaves free, where the scheduler says so.
+  let watermark: Int
+  /// By stream, the tokens that an answer may have; empty = any number in all.
+  private let maxTokens: [Int?]
   /// Tokens a KV block.
   package let block: Int
   /// KV blocks of a replica.
@@ -29,10 +36,23 @@ package final class Engine: Sendable {
   /// What makes decoding vary from one iteration to the next; `nil` = nothing.
   package let varied: VariedDecoding?
 
-  /// - Parameter luck: whose luck is what, where decoding varies.
-  package init(_ pool: PoolConfig, mode: SimulationMode, luck: DecodeLuck = DecodeLuck()) {
+  /// - Parameters:
+  ///   - luck: whose luck is what, where decoding varies.
+  ///   - maxTokens: by stream, the tokens that an answer may have; `nil` = any number.
+  package init(
+    _ pool: PoolConfig, mode: SimulationMode, luck: DecodeLuck = DecodeLuck(),
+    maxTokens: [Int?] = []
+  ) {
     maxBatch = pool.engine.maxBatch
-    maxBatchTokens = pool.engine.maxBatchTokens
+    scheduler = pool.engine.scheduler
+    self.maxTokens = maxTokens
+    maxBatchTokens = scheduler.traits.answers ? 1 << 40 : pool.engine.maxBatchTokens
+    maxDecodes = scheduler.traits.prefillsFirst ? .max : maxBatchTokens
+    if case .sarathi(let config) = scheduler {
+      watermark = Int(Double(pool.kvBlocks) * min(max(config.watermark, 0), 1))
+    } else {
+      watermark = 0
+    }
     block = pool.engine.block
     blocks = pool.kvBlocks
     admit = pool.engine.admit
@@ -51,6 +71,12 @@ package final class Engine: Sendable {
     varied = pool.variation.map { VariedDecoding($0, pool: pool, luck: luck) }
     timing = TimingModel(pool.timing, engine: pool.engine)
     self.mode = mode
+  }
+
+  /// The most tokens that answers to requests of `stream` may have.
+  func maxTokens(ofStream stream: Int32) -> Int {
+    let index = Int(stream)
+    return maxTokens.indices.contains(index) ? maxTokens[index] ?? .max : .max
   }
 
   /// KV blocks that `tokens` tokens take.

@@ -129,12 +129,6 @@ package struct EngineConfig: Hashable, Sendable {
   }
 }
 
-/// The schedulers a scenario can name.
-package enum SchedulerConfig: String, CaseIterable, Hashable, Sendable {
-  /// vLLM v1: iteration-level continuous batching, chunked prefill, preemption by recompute.
-  case vllm
-}
-
 /// What must fit the free KV blocks before a waiting sequence is admitted.
 package enum AdmissionRule: String, CaseIterable, Hashable, Sendable {
   /// Its whole known sequence (vLLM's default).

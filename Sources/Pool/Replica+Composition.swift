@@ -9,6 +9,7 @@ extension Replica {
       let sequence = sequences[Int(slot)]
       let adapter = sequence.adapters.isEmpty ? -1 : sequence.adapters[0]
       switch sequence.state {
+      case .decoding where pausesAnswers: break
       case .decoding:
         let context = Int(sequence.computed) + Int(tick &- sequence.since)
         shape.decodes.append(.init(context: context, adapter: adapter))

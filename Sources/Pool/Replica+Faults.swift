@@ -22,7 +22,7 @@ extension Replica {
     let hasIterations = stop(at: time, gaps: &gaps)
     if hasIterations {
       stretches += 1
-      tick &+= UInt32(stretch.iterations)
+      if !pausesAnswers { tick &+= UInt32(stretch.iterations) }
     }
     let lastBoundary =
       phase != .running ? time : hasIterations ? stretch.end : stretch.start
@@ -34,7 +34,7 @@ extension Replica {
         let made = Int32(bitPattern: tick &- sequences[index].since)
         sequences[index].emitted += made
         sequences[index].computed += made
-        sequences[index].lastToken = lastBoundary
+        if !phases.hasOpenGaps { sequences[index].lastToken = lastBoundary }
       }
       lostTokens += Int(sequences[index].computed)
       sequences[index].state = .outside
@@ -57,6 +57,9 @@ extension Replica {
     for index in decodesByClass.indices { decodesByClass[index] = 0 }
     for index in needs.indices { needs[index] = 0 }
     firstPrefill = -1
+    reserved = PromptReserve()
+    phases.forget()
+    pausesAnswers = false
     finishes = FinishHeap()
     spread = ContextSpread()
     cancelled.removeAll()

@@ -6,7 +6,7 @@ extension Replica {
   package func checkInvariants(sequences: SequenceTable) {
     precondition(
       running.count + handovers.expected <= engine.maxBatch, "more sequences run than may")
-    precondition(running.count <= engine.maxBatchTokens, "more sequences run than the budget has")
+    precondition(running.count <= engine.maxDecodes, "more sequences run than the budget has")
     var blocks = 0
     var contexts = 0
     var decoding = 0
@@ -19,16 +19,24 @@ extension Replica {
         decoding += 1
         contexts += computed
         let made = Int(tick &- sequence.since)
-        if !variesDecoding {
+        if !variesDecoding, !reservesAnswers {
           expectedNeeds[residueOfNeed(tokens: Int(sequence.computed) + made)] += 1
         }
       }
-      blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
       blocks -= Int(sequence.hold.shared)
+      if reservesAnswers {
+        blocks += blocksForAnswer(of: sequence)
+        return
+      }
+      if slot == reserved.slot, sequence.state == .prefilling {
+        blocks += reserved.blocks
+        return
+      }
+      blocks += engine.blocks(for: computed + blocksAhead(of: sequence))
       // A stretch that is running has taken the blocks of its first iteration already.
       if isDecoding, variesDecoding {
         blocks += Int(sequence.needResidue) - engine.blocks(for: computed)
-      } else if isDecoding, phase == .running, computed % engine.block == 0 {
+      } else if isDecoding, phase == .running, !pausesAnswers, computed % engine.block == 0 {
         blocks += 1
       }
     }

@@ -20,6 +20,9 @@ extension Replica {
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     if memory.isOn { takeLeftBlocks() }
     if engine.overtakes, waiting.count > 0 { overtake(at: time, &sequences) }
+    if prefillsFirst, case .sglang(let config) = engine.scheduler {
+      return startPrefillFirst(at: time, config, &sequences)
+    }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
     let preempted = scheduleRunning(at: time, &sequences, &batch, &budget)
@@ -30,18 +33,10 @@ extension Replica {
       admitReceived(at: time, &sequences, &batch, &budget)
     }
     if mayAdmit, waiting.count > 0, !(servesAdapters && memory.isStarved) {
-      if keeper == .arrival {
-        admit(at: time, &sequences, &batch, &budget)
-      } else {
-        admitInOrder(at: time, &sequences, &batch, &budget)
-      }
+      admitWaiting(at: time, &sequences, &batch, &budget)
     }
     guard running.count > 0 else {
-      precondition(
-        waiting.count == 0 || handovers.keepBlocks, "an empty engine left a request waiting")
-      if handovers.keepBlocks { peakBlocks = max(peakBlocks, engine.blocks - freeBlocks) }
-      busy = busy + (time - busySince)
-      phase = .idle
+      fallIdle(at: time)
       return false
     }
     // After a preemption the queue was not looked at: the next iteration may admit again.
@@ -52,6 +47,15 @@ extension Replica {
       begin(batch, at: time, atMost: longest)
     }
     return true
+  }
+
+  /// There is nothing to run.
+  mutating func fallIdle(at time: SimTime) {
+    precondition(
+      waiting.count == 0 || handovers.keepBlocks, "an empty engine left a request waiting")
+    if handovers.keepBlocks { peakBlocks = max(peakBlocks, engine.blocks - freeBlocks) }
+    busy = busy + (time - busySince)
+    phase = .idle
   }
 
   /// Gives every running sequence its tokens and KV blocks, preempting those that give way first
@@ -109,12 +113,26 @@ extension Replica {
     let computed = Int(sequences[Int(youngest)].computed)
     let tokens = min(
       sequences[Int(youngest)].known - computed, engine.maxBatchTokens - decodingTokens)
+    if reservesPrompts { return (youngest, tokens, 0) }
     return (youngest, tokens, engine.blocks(for: computed + tokens) - engine.blocks(for: computed))
   }
 
   /// Whether a further sequence may be in the batch.
   @inline(__always)
   private var hasPlace: Bool { running.count + handovers.expected < engine.maxBatch }
+
+  /// Admits waiting sequences in the queue's order.
+  @inline(__always)
+  mutating func admitWaiting(
+    at time: SimTime, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) {
+    if keeper == .arrival {
+      admit(at: time, &sequences, &batch, &budget)
+    } else {
+      admitInOrder(at: time, &sequences, &batch, &budget)
+    }
+  }
 
   /// Admits waiting sequences, first come first served, until one does not fit. One whose adapters
   /// would be too many for the batch is passed by, as in vLLM (`max_loras`).
@@ -177,6 +195,7 @@ extension Replica {
     let entry = entry(of: slot, budget: budget, sequences)
     guard entry.asked <= freeBlocks || servesAdapters && makeRoom(entry.asked, at: time)
     else { return false }
+    if prefillsFirst, !takesChunk(entry.chunk, budget: budget, batch) { return false }
     if hasTiers, beginFetch(of: slot, after: entry.hit, at: time, &sequences) { return true }
     leaveQueue(slot, &sequences)
     let adapters = sequences[Int(slot)].adapters
@@ -187,6 +206,11 @@ extension Replica {
     takeBlocks(entry.blocks)
     if cachesPrefixes { offer(upTo: entry.depth + entry.chunk, of: slot, &sequences) }
     budget -= entry.chunk
+    if !isPlain {
+      let isPartial = entry.depth + entry.chunk < sequences[Int(slot)].known
+      noteReserve(of: slot, isPartial: isPartial, sequences)
+      if prefillsFirst { notePromise(to: slot, isPartial: isPartial, sequences) }
+    }
     if keeper == .fair { countPrompt(of: slot, sequences) }
     sequences[Int(slot)].startPrefill(of: entry.chunk, at: time)
     if firstPrefill < 0 { firstPrefill = slot }
@@ -206,7 +230,10 @@ extension Replica {
     let blocks = engine.blocks(for: depth + chunk - first)
     // Blocks in memory that nobody uses are free now, and are not when they are used again.
     let asked = engine.admit == .prompt ? engine.blocks(for: known - first) : blocks
-    return Entry(hit: hit, depth: depth, chunk: chunk, blocks: blocks, asked: hit.idle + asked)
+    var entry = Entry(
+      hit: hit, depth: depth, chunk: chunk, blocks: blocks, asked: hit.idle + asked)
+    if !isPlain { reserve(&entry, for: slot, after: first, sequences) }
+    return entry
   }
 
   /// What admitting a waiting sequence takes.
@@ -238,10 +265,12 @@ extension Replica {
   mutating func preempt(_ slot: Int32, at time: SimTime, _ sequences: inout SequenceTable) {
     if sequences[Int(slot)].state == .decoding {
       interruptDecoding(slot, &sequences)
-      sequences[Int(slot)].lastToken = time
+      if !phases.hasOpenGaps { sequences[Int(slot)].lastToken = time }
     }
     let isSwapped = swap.blocks > 0 && swap.take(blocksOf(slot, sequences))
-    freeMemory(of: slot, isPreempted: true, &sequences)
+    // SGLang keeps nothing of a retracted answer (`release_kv_cache(is_insert=False)`).
+    freeMemory(of: slot, isPreempted: !prefillsFirst, &sequences)
+    phases.isFull = false
     running.remove(slot, in: &sequences)
     if !sequences[Int(slot)].adapters.isEmpty {
       memory.leaveBatch(sequences[Int(slot)].adapters)

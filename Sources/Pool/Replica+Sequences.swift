@@ -38,7 +38,7 @@ extension Replica {
     // is first; only one whose adapters are too many for the batch is passed by.
     let isQueue = waiting.count > 0 && !servesAdapters
     let isFull =
-      running.count + handovers.expected >= engine.maxBatch || decodes >= engine.maxBatchTokens
+      running.count + handovers.expected >= engine.maxBatch || decodes >= engine.maxDecodes
     notePlace(of: slot, at: time, &sequences)
     joinQueue(slot, at: time, &sequences)
     let isBlocked = isQueue && !mayOvertakeQueue(slot) || isFull && !engine.overtakes
@@ -81,7 +81,7 @@ extension Replica {
   package func emitted(_ slot: Int32, by time: SimTime, sequences: SequenceTable) -> Int {
     let sequence = sequences[Int(slot)]
     guard sequence.state == .decoding else { return Int(sequence.emitted) }
-    let ended = phase == .running ? stretch.ended(by: time) : 0
+    let ended = phase == .running && !pausesAnswers ? stretch.ended(by: time) : 0
     return Int(sequence.emitted) + Int(tick &- sequence.since) + ended
   }
 
@@ -98,8 +98,8 @@ extension Replica {
     if variesDecoding { return startVaried(slot, &sequences) }
     let residue = residueOfNeed(tokens: Int(sequence.computed))
     sequences[index].startDecoding(at: tick, needResidue: residue)
-    needs[residue] += 1
-    if keeper == .fair { fair.decode(1, of: client(of: slot, sequences), at: iterations) }
+    needs[residue] += growth
+    if keeper == .fair { fair.decode(1, of: client(of: slot, sequences), at: served) }
     let left = UInt32(sequence.output - sequence.emitted)
     finishes.push(tick: tick &+ left, slot: slot)
     if hasSkew { spread.add(slot, origin: tick &- UInt32(sequence.computed)) }
@@ -122,11 +122,11 @@ extension Replica {
     if variesDecoding {
       stopVaried(slot, sequences)
     } else {
-      needs[Int(sequences[index].needResidue)] -= 1
+      needs[Int(sequences[index].needResidue)] -= growth
     }
     sequences[index].computed += Int32(tick &- sequences[index].since)
     decodes -= 1
-    if keeper == .fair { fair.decode(-1, of: client(of: slot, sequences), at: iterations) }
+    if keeper == .fair { fair.decode(-1, of: client(of: slot, sequences), at: served) }
     if hasSkew { spread.remove(slot) }
     contextTokens -= Int(sequences[index].computed)
     if sequences[index].gapClass >= 0 { decodesByClass[Int(sequences[index].gapClass)] -= 1 }
@@ -149,6 +149,7 @@ extension Replica {
       freeMemory(of: slot, isPreempted: false, &sequences)
     }
     running.remove(slot, in: &sequences)
+    phases.isFull = false
     sequences[Int(slot)].state = .outside
     if sequences[Int(slot)].isCancelled { cancelled.removeAll { $0 == slot } }
   }
@@ -158,6 +159,7 @@ extension Replica {
   mutating func freeMemory(
     of slot: Int32, isPreempted: Bool, _ sequences: inout SequenceTable
   ) {
+    if !isPlain { giveReserved(of: slot, sequences) }
     if cachesPrefixes {
       release(slot, isPreempted: isPreempted, &sequences)
     } else {

@@ -66,7 +66,7 @@ extension Replica {
   @inline(__always)
   private func iterationsWithinMemory(_ count: Int) -> Int {
     let cycle = engine.block
-    if count / cycle * decodes + decodes <= freeBlocks { return count }
+    if count / cycle * decodes + decodes <= freeBlocks || reservesAnswers { return count }
     let cycles = min((count - 1) / cycle, freeBlocks / decodes)
     var left = freeBlocks - cycles * decodes
     var within = 1 + cycles * cycle
@@ -83,7 +83,7 @@ extension Replica {
   /// KV blocks taken by iterations 1..<`count` of the stretch; the first took its own at the start.
   @inline(__always)
   func blocksTaken(inFirst count: Int) -> Int {
-    guard count > 1 else { return 0 }
+    guard count > 1, !reservesAnswers else { return 0 }
     let cycle = needs.count
     var taken = (count - 1) / cycle * decodes
     var at = residue
@@ -139,17 +139,22 @@ extension Replica {
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count
     stretches += 1
-    tick &+= UInt32(count)
-    residue = (residue + count) % engine.block
-    if decodes > 0 {
-      recordGaps(of: count, in: &gaps)
-      if variesDecoding, let varied = engine.varied {
-        endVaried(at: time, varied, &sequences, &gaps, into: &finished)
-      } else {
-        contextTokens += count * decodes
+    if pausesAnswers {
+      phases.paused += 1
+    } else {
+      if prefillsFirst { phases.fall(count) }
+      tick &+= UInt32(count)
+      residue = (residue + count) % engine.block
+      if decodes > 0 {
+        recordGaps(of: count, in: &gaps)
+        if variesDecoding, let varied = engine.varied {
+          endVaried(at: time, varied, &sequences, &gaps, into: &finished)
+        } else {
+          contextTokens += count * decodes
+        }
       }
+      if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
     }
-    if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     if hasTiers { tiers?.writeComputed(at: time) }
     phase = .starting
@@ -170,13 +175,14 @@ extension Replica {
     stretchBlocks = engine.blocks - freeBlocks + blocksTaken(inFirst: count)
     peakBlocks = max(peakBlocks, stretchBlocks)
     iterations += count
-    recordGaps(of: count, in: &gaps)
+    if !pausesAnswers { recordGaps(of: count, in: &gaps) }
     return true
   }
 
   /// Every decoding sequence emits a token at the end of each of the first `count` iterations.
   @inline(__always)
-  private func recordGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
+  private mutating func recordGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
+    if phases.hasOpenGaps { return recordOpenGaps(of: count, in: &gaps) }
     for index in decodesByClass.indices where decodesByClass[index] > 0 {
       gaps[index].add(
         first: stretch.first, slope: stretch.slope, steps: count,
@@ -223,6 +229,7 @@ extension Replica {
             (time - sequences[index].lastToken).picoseconds)
         }
         sequences[index].emitted += 1
+        if prefillsFirst { sequences[index].lastToken = time }
         if keeper == .fair { fair.serveFirstToken(of: client(of: slot, sequences)) }
         if sequences[index].emitted == sequences[index].output {
           leave(slot, at: time, &sequences)

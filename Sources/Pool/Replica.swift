@@ -48,6 +48,20 @@ package struct Replica {
   /// Running sequences whose client has gone.
   var cancelled: ContiguousArray<Int32> = []
 
+  // Engines of other kinds than vLLM's: whether it is none of them; whether prompts are computed
+  // before answers; whether blocks are set aside for whole prompts, or for whole answers; and the
+  // blocks that a decoding sequence takes when its tokens fill those that it has, 1 or 0.
+  let isPlain: Bool
+  let prefillsFirst: Bool
+  let reservesPrompts: Bool
+  let reservesAnswers: Bool
+  let growth: Int32
+  /// The blocks of the prompt that is under way.
+  var reserved = PromptReserve()
+  /// Whether answers wait in the current iteration, which computes prompts alone.
+  package internal(set) var pausesAnswers = false
+  var phases: EnginePhases
+
   // KV memory.
   package internal(set) var freeBlocks: Int
   /// A count of iterations that wraps around, and iterations modulo the block size. It starts
@@ -130,6 +144,9 @@ package struct Replica {
     prefixes: PrefixTree = PrefixTree(), tiers: KVTiers? = nil
   ) {
     self.engine = engine
+    (isPlain, prefillsFirst, reservesPrompts, reservesAnswers) = engine.scheduler.traits
+    growth = engine.scheduler.traits.answers ? 0 : 1
+    phases = EnginePhases(engine.scheduler)
     self.tiers = tiers
     retainsBlocks = engine.cachesPrefixes && engine.mostRetained > 0
     hasTiers = tiers != nil

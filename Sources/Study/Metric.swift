@@ -46,7 +46,7 @@ package struct Metric: Hashable, Sendable {
     let (group, leaf) = words
     if leaf == "charged_j" { return .neutral }
     if let unit = Metric.energyUnits[leaf] { return unit == .perJoule ? .higher : .lower }
-    let costs = Metric.prices + ["llm_calls", "preemptions"]
+    let costs = Metric.prices + ["llm_calls", "preemptions", "swapped_out", "swapped_in"]
     if group.hasSuffix("_s") || costs.contains(leaf) { return .lower }
     if group == "regret" { return leaf == "slope" ? .neutral : .lower }
     if ["throughput", "slo", "quality"].contains(group) { return .higher }
@@ -122,6 +122,7 @@ package struct Metric: Hashable, Sendable {
     "peak_utilization": "peak KV use", "cost_usd": "cost", "prompt": "prompt tokens",
     "output": "output tokens", "simulated_s": "simulated time", "hit_rate": "adapter hits",
     "prefix_hit_rate": "prompt tokens cached",
+    "swapped_out": "KV blocks swapped out", "swapped_in": "KV blocks swapped in",
     "acceptance_rate": "guesses accepted", "tokens_per_step": "tokens a step",
     "large_share": "tokens by the large model", "compute_share": "share of the model a token",
     "activated_parameters": "parameters a token", "loads": "adapter loads",

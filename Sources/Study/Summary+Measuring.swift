@@ -138,6 +138,10 @@ extension Summary.KV {
         peakUtilization, ratio(Double(pool.kvPeakBlocks), Double(pool.kvBlocks)))
       preemptions += Double(pool.preemptions)
     }
+    for swaps in pools.compactMap(\.swaps) {
+      swappedOut = (swappedOut ?? 0) + Double(swaps.out)
+      swappedIn = (swappedIn ?? 0) + Double(swaps.back)
+    }
     let prefixes = pools.compactMap(\.prefixes)
     guard !prefixes.isEmpty else { return }
     var sum = PrefixCounts()

@@ -25,6 +25,7 @@ extension Summary {
       pool.dollarsPerHour = $0.dollarsPerHour
       pool.adapters = $0.adapters.map { _ in AdapterCounts() }
       pool.prefixes = $0.engine.prefixCache ? PrefixCounts() : nil
+      pool.swaps = $0.engine.swap.map { _ in SwapCounts() }
       pool.variation = $0.variation.map { _ in VariationCounts() }
       pool.tiers = $0.tiers?.tiers.map { TierCounts(name: $0.name, blocks: $0.blocks) } ?? []
       pool.joules = $0.power.map { _ in 0 }
@@ -70,6 +71,8 @@ extension Summary {
     body("kv.peak_utilization", &kv.peakUtilization)
     body("kv.preemptions", &kv.preemptions)
     visitOptional("kv.prefix_hit_rate", &kv.prefixHitRate, body)
+    visitOptional("kv.swapped_out", &kv.swappedOut, body)
+    visitOptional("kv.swapped_in", &kv.swappedIn, body)
     adapters?.visit("adapters", body)
     decoding?.visit("decoding", body)
     transfers?.visit("transfers", body)

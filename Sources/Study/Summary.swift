@@ -113,6 +113,10 @@ package struct Summary: Hashable, Sendable, Codable {
     /// Of the prompt tokens of requests that were admitted where prefixes are cached, the fraction
     /// that was in memory; `nil` = no pool caches any.
     package var prefixHitRate: Double?
+    /// KV blocks of preempted requests that went to hosts, and that came back; `nil` = no pool
+    /// swaps.
+    package var swappedOut: Double?
+    package var swappedIn: Double?
     package init() {}
   }
 

@@ -28,14 +28,21 @@ package struct StreamConfig: Hashable, Sendable {
   /// How likely guesses at its answers are right, by their place in a pass, where pools speculate;
   /// `nil` = as pools say.
   package var acceptance: [Double]?
+  /// The tokens that an answer may have, at most; `nil` = any number.
+  package var maxTokens: Int?
+  /// Which answers end before their time; `nil` = none.
+  package var earlyExit: EarlyExitConfig?
 
   package init(
     name: String, source: SourceConfig, slo: SLO = SLO(), timeout: SimTime? = nil,
     sessions: Int? = nil, intents: [IntentConfig] = [],
     expectedOutput: ExpectedOutputConfig? = nil, adapter: AdapterChoice? = nil,
     task: TaskConfig? = nil, priority: Int = 0, systemPrompts: SystemPromptConfig? = nil,
-    acceptance: [Double]? = nil, turns: TurnsConfig? = nil
+    acceptance: [Double]? = nil, turns: TurnsConfig? = nil, maxTokens: Int? = nil,
+    earlyExit: EarlyExitConfig? = nil
   ) {
+    self.maxTokens = maxTokens
+    self.earlyExit = earlyExit
     self.acceptance = acceptance
     self.turns = turns
     self.systemPrompts = systemPrompts

@@ -6,7 +6,7 @@ package import Graphs
 /// Every use of randomness has a random stream of its own, named after this stream and the use
 /// (`workload/chat/arrivals`, `…/prompt`, `…/output`, `…/total`, `…/pairs`, `…/session`, `…/think`,
 /// `…/jitter`, `…/intent`, `…/bytes`, `…/expected`, `…/adapter`, `…/prefix`, `…/turns`, `…/added`,
-/// `…/pause`), so that a change of one never shifts another.
+/// `…/pause`, `…/exit`), so that a change of one never shifts another.
 ///
 /// A value with a place in its random streams and its file, which are shared by copies: keep one.
 package struct TrafficStream {
@@ -24,6 +24,8 @@ package struct TrafficStream {
   private let prefixes: PrefixTree?
   private let systemPrompts: SystemPromptSampler?
   private var turns: TurnSampler?
+  private let limit: OutputLimit?
+  private let limitsOutput: Bool
   /// Whether its arrivals are the first turns of sessions. Asked of every request, so that it must
   /// not take a copy of the stream to say so.
   package let hasTurns: Bool
@@ -66,6 +68,8 @@ package struct TrafficStream {
       if let mistake = choice.mistake(inFleetOf: adapters.count) { throw mistake }
       adapter = AdapterSampler(choice, count: adapters.count, random: stream("adapter"))
     }
+    limit = OutputLimit(config, random: stream("exit"))
+    limitsOutput = limit != nil
     hasTurns = config.turns != nil
     turns = config.turns.map {
       TurnSampler($0, of: config.name, prefixes: prefixes, stream: stream)
@@ -107,6 +111,7 @@ package struct TrafficStream {
   package mutating func next() throws -> Arrival? {
     if let time = arrivals?.next(using: arrivalsRandom) { return request(at: time) }
     guard var arrival = try replay?.next() else { return nil }
+    if limitsOutput, let limit { arrival.output = limit.tokens(of: arrival.output) }
     if sessions > 0 { arrival.session = sessionRandom.below(sessions) }
     if adapter != nil { arrival.adapter = adapter?.next() ?? -1 }
     tellPrefix(of: &arrival)
@@ -135,7 +140,9 @@ package struct TrafficStream {
 
   /// The tokens of one more request of a generated stream.
   package mutating func tokens() -> (prompt: Int, output: Int) {
-    lengths?.sample() ?? (prompt: 1, output: 1)
+    var tokens = lengths?.sample() ?? (prompt: 1, output: 1)
+    if limitsOutput, let limit { tokens.output = limit.tokens(of: tokens.output) }
+    return tokens
   }
 
   /// The session whose first turn `arrival` is; `nil` = it is of none.

@@ -21,6 +21,7 @@ struct Marble {
 ///
 ///     l waits for an adapter to be loaded
 ///     q waits   P prefills   d decodes   x was preempted at the start of this iteration
+///     - is in the batch, but waits for prompts to be computed
 ///     | has emitted its last token   ! is gone without: refused, or its client left
 ///
 /// Every iteration takes the same time and is run as one of its own.
@@ -40,21 +41,22 @@ struct Marbles {
   /// The drawing of `marbles`, in order of arrival, on a replica of `pool`.
   static func draw(
     _ engine: EngineConfig, kvBlocks: Int = 1000, maxModelLength: Int? = nil,
-    adapters: AdapterService? = nil, _ marbles: [Marble]
+    adapters: AdapterService? = nil, maxTokens: Int? = nil, _ marbles: [Marble]
   ) -> String {
     let pool = PoolConfig(
       name: "", replicas: 1, engine: engine, timing: .affine(AffineTiming(base: column)),
       kvBlocks: kvBlocks, maxModelLength: maxModelLength, adapters: adapters)
-    var drawing = Marbles(pool, marbles)
+    var drawing = Marbles(pool, maxTokens: maxTokens, marbles)
     for column in 0..<60 where column == 0 || !drawing.isOver { drawing.run(column) }
     return drawing.rows.map { row in
       String(row.reversed().drop { $0 == " " }.reversed())
     }.joined(separator: "\n")
   }
 
-  private init(_ pool: PoolConfig, _ marbles: [Marble]) {
+  private init(_ pool: PoolConfig, maxTokens: Int?, _ marbles: [Marble]) {
     self.marbles = marbles
-    replica = Replica(Engine(pool, mode: .step), gapClasses: 1)
+    replica = Replica(
+      Engine(pool, mode: .step, maxTokens: maxTokens.map { [$0] } ?? []), gapClasses: 1)
     sequences = SequenceTable(
       marbles.map {
         TokenSequence(
@@ -123,7 +125,7 @@ struct Marbles {
     case .receiving, .received: return "k"
     case .awaitingAdapters: return "l"
     case .prefilling: return "P"
-    case .decoding: return "d"
+    case .decoding: return replica.pausesAnswers ? "-" : "d"
     case .outside:
       defer { farewells[slot] = nil }
       return farewells[slot] ?? " "

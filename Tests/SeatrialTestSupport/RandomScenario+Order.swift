@@ -26,6 +26,7 @@ extension RandomScenario {
     config.pools[0].engine.order = oneOf([
       .fcfs, .priority, .deadline(.ttft), .deadline(.timeout), .srpt(.exact),
       .srpt(.lognormal(cv: 1)), .feedback(FeedbackLevels(first: 8, ratio: 2, levels: 4)),
+      .operation(.exact), .operation(.lognormal(cv: 1)), .chunkDoubling(ChunkDoubling(first: 8)),
     ])
     config.pools[0].engine.overtakes = config.pools[0].engine.order.ranks && isOn()
     addSwap(to: &config.pools[0])

@@ -48,6 +48,7 @@ package struct RandomScenario {
     RandomScenario(number, "retention").addRetention(to: &config)
     RandomScenario(number, "tiers").addTiers(to: &config)
     RandomScenario(number, "orders").addOrders(to: &config)
+    RandomScenario(number, "engines").addEngines(to: &config)
     return config
   }
 

@@ -17,10 +17,17 @@ extension ReferenceEngine {
     case .deadline(.ttft): return deadline(stream.slo.ttft)
     case .deadline(.e2e): return deadline(stream.slo.e2e)
     case .deadline(.timeout): return deadline(stream.timeout)
-    case .srpt(let prediction):
+    case .chunkDoubling(let classes):
+      return (0..<64).first { Double(classes.first) * pow2($0) >= Double(job.prompt + job.output) }
+        ?? 64
+    case .srpt(let prediction), .operation(let prediction):
       return prediction.tokens(of: job.output, luck: luck, request: UInt64(job.id) << 6)
     case .fcfs, .fair, .longestPrefix, .feedback: return 0
     }
+  }
+
+  private static func pow2(_ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { power, _ in 2 * power }
   }
 
   private func rank(of job: Job) -> Int {
@@ -32,7 +39,8 @@ extension ReferenceEngine {
       }
       bounds.append(.max)
       return bounds.firstIndex { job.known <= $0 } ?? bounds.count
-    case .fcfs, .fair, .longestPrefix, .priority, .deadline: return job.key
+    case .operation: return max(1, job.key - job.emitted) + max(0, job.prompt - job.computed)
+    case .fcfs, .fair, .longestPrefix, .priority, .deadline, .chunkDoubling: return job.key
     }
   }
 

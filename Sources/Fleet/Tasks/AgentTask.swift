@@ -17,6 +17,8 @@ struct AgentTask: Sendable {
   var agent: any ToolAgent
   /// How often it has run each tool.
   var runs: [Int]
+  /// Prompts and answers of its calls so far, in tokens, as they were asked for.
+  var tokens = 0
   var underWay = Step.nothing
 
   /// What it waits for.

@@ -40,6 +40,7 @@ extension Fleet {
     guard let task = tasks.slots[slot] else { return }
     tasks.note(.call, of: slot)
     let tokens = streams[task.stream].tokens()
+    tasks.count(tokens.prompt + tokens.output, of: slot)
     admit(
       Arrival(
         time: now, prompt: tokens.prompt, output: tokens.output, session: task.session,

@@ -77,6 +77,9 @@ struct TaskState {
     return slots[slot]?.agent.next(after: result, seeing: &monitors[stream])
   }
 
+  /// A task's agent asks for so many tokens more.
+  mutating func count(_ tokens: Int, of slot: Int) { slots[slot]?.tokens += tokens }
+
   mutating func note(_ step: AgentTask.Step, of slot: Int) { slots[slot]?.underWay = step }
 
   /// A task starts to run a tool.

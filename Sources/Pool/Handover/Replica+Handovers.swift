@@ -37,7 +37,7 @@ extension Replica {
   mutating func fetch(
     _ slot: Int32, at time: SimTime, _ sequences: inout SequenceTable
   ) -> Bool {
-    let blocks = engine.blocks(for: sequences[Int(slot)].known)
+    let blocks = blocksToReceive(sequences[Int(slot)])
     guard blocks <= freeBlocks || servesAdapters && makeRoom(blocks, at: time) else {
       return false
     }
@@ -88,7 +88,12 @@ extension Replica {
       let (known, depth) = (sequences[Int(slot)].known, Int(sequences[Int(slot)].computed))
       let chunk = min(known - depth, budget)
       budget -= chunk
-      giveBack(engine.blocks(for: known) - engine.blocks(for: depth + chunk))
+      if isPlain {
+        giveBack(engine.blocks(for: known) - engine.blocks(for: depth + chunk))
+      } else {
+        noteReserve(of: slot, isPartial: depth + chunk < known, sequences)
+        if prefillsFirst { notePromise(to: slot, isPartial: depth + chunk < known, sequences) }
+      }
       if cachesPrefixes { offer(upTo: depth + chunk, of: slot, &sequences) }
       sequences[Int(slot)].startPrefill(of: chunk, at: time)
       if firstPrefill < 0 { firstPrefill = slot }
@@ -106,7 +111,7 @@ extension Replica {
     } else {
       handovers.received.remove(slot, in: &sequences)
     }
-    var blocks = engine.blocks(for: sequences[Int(slot)].known)
+    var blocks = blocksToReceive(sequences[Int(slot)])
     if cachesPrefixes {
       blocks -= engine.blocks(for: Int(sequences[Int(slot)].computed))
       release(slot, isPreempted: false, &sequences)
@@ -133,12 +138,12 @@ extension Replica {
     var blocks = handovers.parkedBlocks
     forEach(of: handovers.receiving, sequences) { _, sequence in
       precondition(sequence.state == .receiving, "a sequence does not wait for its KV")
-      blocks += engine.blocks(for: sequence.known) - Int(sequence.hold.shared)
+      blocks += blocksToReceive(sequence) - Int(sequence.hold.shared)
     }
     forEach(of: handovers.received, sequences) { _, sequence in
       precondition(sequence.state == .received, "a sequence has not got its KV")
       precondition(Int(sequence.computed) < sequence.known, "KV came that was not sent")
-      blocks += engine.blocks(for: sequence.known) - Int(sequence.hold.shared)
+      blocks += blocksToReceive(sequence) - Int(sequence.hold.shared)
     }
     return blocks
   }

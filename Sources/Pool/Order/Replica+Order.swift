@@ -39,8 +39,13 @@ extension Replica {
   @inline(__always)
   mutating func rejoinQueue(_ slot: Int32, _ sequences: inout SequenceTable) {
     sequences[Int(slot)].state = .waiting
-    waiting.prepend(slot, in: &sequences)
-    if keeper != .arrival { putInOrder(slot, at: iterations, isNew: false, &sequences) }
+    // SGLang adds retracted ones to the end (`_add_request_to_queue`).
+    if prefillsFirst {
+      waiting.append(slot, in: &sequences)
+    } else {
+      waiting.prepend(slot, in: &sequences)
+    }
+    if keeper != .arrival { putInOrder(slot, at: served, isNew: false, &sequences) }
   }
 
   /// A waiting sequence waits no more.
@@ -83,12 +88,12 @@ extension Replica {
   mutating func putBack(
     _ passed: ContiguousArray<Int32>, _ sequences: inout SequenceTable
   ) {
-    for slot in passed { putInOrder(slot, at: iterations, isNew: false, &sequences) }
+    for slot in passed { putInOrder(slot, at: served, isNew: false, &sequences) }
   }
 
   /// The sequence that is next by a heap or queues by client; −1 = none waits.
   mutating func firstInOrder() -> Int32 {
-    keeper == .fair ? fair.first(at: iterations) : ranked.first
+    keeper == .fair ? fair.first(at: served) : ranked.first
   }
 
   /// Whether a sequence that has just come may be taken before those that waited already.
@@ -104,9 +109,13 @@ extension Replica {
   /// Iterations of the run that have ended by `time`.
   @inline(__always)
   private func iterations(by time: SimTime) -> Int {
-    guard phase == .running else { return iterations }
-    return iterations + stretch.ended(by: time)
+    guard phase == .running, !pausesAnswers else { return served }
+    return served + stretch.ended(by: time)
   }
+
+  /// Iterations in which answers went on.
+  @inline(__always)
+  var served: Int { iterations - phases.paused }
 
   // MARK: Ranks
 
@@ -115,8 +124,11 @@ extension Replica {
   func rank(of sequence: TokenSequence, emitted: Int) -> Int64 {
     switch engine.order {
     case .fcfs, .fair, .longestPrefix: 0
-    case .priority, .deadline: sequence.place.key
+    case .priority, .deadline, .chunkDoubling: sequence.place.key
     case .srpt: max(1, sequence.place.key - Int64(emitted))
+    case .operation:
+      max(1, sequence.place.key - Int64(emitted))
+        + max(0, Int64(sequence.prompt - sequence.computed))
     case .feedback(let levels): Int64(levels.level(of: Int(sequence.prompt) + emitted))
     }
   }
@@ -144,7 +156,7 @@ extension Replica {
 
   /// Tokens that a running sequence has emitted, at a boundary.
   @inline(__always)
-  private func emittedNow(by sequence: TokenSequence) -> Int {
+  func emittedNow(by sequence: TokenSequence) -> Int {
     guard case .decoding = sequence.state else { return Int(sequence.emitted) }
     return Int(sequence.emitted) + Int(tick &- sequence.since)
   }
@@ -170,9 +182,10 @@ extension Replica {
   private mutating func hasRoom(for slot: Int32, _ sequences: SequenceTable) -> Bool {
     guard running.count + handovers.expected < engine.maxBatch else { return false }
     let idle = servesAdapters ? memory.idleBlocks : 0
+    if prefillsFirst { phases.promised = promisedTokens(sequences) }
     var asked = entry(of: slot, budget: engine.maxBatchTokens, sequences).asked
     if case .fetches = sequences[Int(slot)].handover {
-      asked = engine.blocks(for: sequences[Int(slot)].known)
+      asked = blocksToReceive(sequences[Int(slot)])
     }
     return asked + decodeNeed(sequences) + nextChunk(sequences).blocks <= freeBlocks + idle
   }
@@ -188,7 +201,7 @@ extension Replica {
       // While nobody can be taken anyway, who is first does not matter.
       guard running.count + handovers.expected < engine.maxBatch else { return .max }
       if keeper == .prefix { return waiting.count > Replica.longestSorted ? .max : 1 }
-      return servesAdapters ? 1 : fair.iterationsOfFirst(at: iterations)
+      return servesAdapters ? 1 : fair.iterationsOfFirst(at: served)
     }
   }
 

@@ -21,9 +21,9 @@ package struct HostSwap: Sendable {
   /// Blocks there, and blocks in use; 0 = preempted sequences compute their KV anew.
   let blocks: Int
   package internal(set) var used = 0
-  /// Blocks to be copied with the next iteration, and copied so far.
+  /// Blocks to be copied with the next iteration, and all that were ever to be.
   var moving = 0
-  package internal(set) var moved = 0
+  package private(set) var counts = SwapCounts()
   private let secondsPerBlock: Double
 
   init(_ config: SwapConfig?) {
@@ -38,6 +38,7 @@ package struct HostSwap: Sendable {
     guard count > 0, count <= blocks - used else { return false }
     used += count
     moving += count
+    counts.out += count
     return true
   }
 
@@ -45,6 +46,7 @@ package struct HostSwap: Sendable {
   mutating func bring(_ count: Int) {
     used -= count
     moving += count
+    counts.back += count
   }
 
   /// A sequence that waits leaves, and its blocks with it.
@@ -52,10 +54,7 @@ package struct HostSwap: Sendable {
 
   /// Picoseconds that copying what is to be copied takes; then it is.
   mutating func copy() -> Int64 {
-    defer {
-      moved += moving
-      moving = 0
-    }
+    defer { moving = 0 }
     return Picoseconds.whole(Double(moving) * secondsPerBlock)
   }
 

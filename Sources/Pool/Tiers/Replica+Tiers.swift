@@ -20,7 +20,7 @@ extension Replica {
     findSpans(of: sequences[index].hold.prompt)
     tiers?.touch(spans, at: time)
     let (known, held) = (sequences[index].known, hit.shared + hit.own)
-    let blocks = engine.blocks(for: known) - held
+    let blocks = blocksToReceive(sequences[index]) - held
     guard hit.idle + blocks <= freeBlocks,
       let runs = tiers?.find(spans, from: held, atMost: (known - 1) / engine.block, at: time),
       !runs.isEmpty, isWorthFetching(runs, after: held)

@@ -10,13 +10,17 @@ extension Replica {
   @inline(__always)
   mutating func startVaried(_ slot: Int32, _ sequences: inout SequenceTable) {
     let index = Int(slot)
-    let blocks = engine.blocks(for: Int(sequences[index].computed))
+    let blocks =
+      reservesAnswers
+      ? blocksForAnswer(of: sequences[index])
+      : engine.blocks(for: Int(sequences[index].computed))
     sequences[index].startDecoding(at: tick, needResidue: blocks)
     sequences[index].chunk = 0
   }
 
   /// A sequence decodes no more: blocks beyond its tokens are free.
   mutating func stopVaried(_ slot: Int32, _ sequences: SequenceTable) {
+    guard !reservesAnswers else { return }
     let sequence = sequences[Int(slot)]
     let beyond = Int(sequence.needResidue) - engine.blocks(for: Int(sequence.computed))
     if beyond > 0 { giveBlocks(beyond) }

@@ -36,6 +36,9 @@ package final class VariedDecoding: Sendable {
     if case .depths(let depths) = config { depths.levels.map { _ in 0 } } else { [] }
   }
 
+  /// An iteration in which no sequence decodes.
+  var noSequences: VariedBatch { VariedBatch(levels: noPasses.count) }
+
   /// How many of the tokens guessed for `sequence` are right: those before the first whose number
   /// is not below its chance. Every place of an answer is guessed once at most but for tokens after
   /// a wrong one, whose luck nobody has asked for: so passes are independent. So it is in a tree.

@@ -75,6 +75,10 @@ package struct SummaryTable {
       memory.append(
         "\(Quantity.percent(rate)) of prompts cached" + spread("kv.prefix_hit_rate", of: rate))
     }
+    if let out = summary.kv.swappedOut, let back = summary.kv.swappedIn {
+      memory.append(counted(out, "blocks swapped out", "kv.swapped_out"))
+      memory.append(counted(back, "in", "kv.swapped_in"))
+    }
     rows.append(row("KV memory", memory))
     for (index, parts) in TiersText.lines(of: summary, spread: { spread($0, of: $1) }).enumerated()
     {

@@ -39,7 +39,7 @@ package enum CatalogueSection: String, CaseIterable, Sendable {
         ]
         + AdapterChoiceKind.allCases.map { Entry(name: "adapter.\($0.rawValue)", about: $0.about) }
     case .schedulers:
-      SchedulerConfig.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
+      SchedulerKind.allCases.map { Entry(name: $0.rawValue, about: $0.about) }
     case .evictions:
       EvictionKind.allCases.flatMap { kind in
         [Entry(name: kind.rawValue, about: kind.about)]

@@ -19,6 +19,9 @@ package enum MetricPath {
     paths += config.quality == nil ? [] : ["quality.reward"] + regret(of: config)
     paths += ["kv.peak_utilization", "kv.preemptions"]
     if config.pools.contains(where: { $0.engine.prefixCache }) { paths += ["kv.prefix_hit_rate"] }
+    if config.pools.contains(where: { $0.engine.swap != nil }) {
+      paths += ["kv.swapped_out", "kv.swapped_in"]
+    }
     if config.pools.contains(where: { $0.adapters != nil }) { paths += adapters }
     paths += decoding(of: config.pools)
     if config.disaggregation != nil { paths += transfers }

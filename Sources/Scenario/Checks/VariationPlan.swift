@@ -118,7 +118,8 @@ struct VariationPlan {
 
   /// Reports a budget in which not every sequence's guesses can be verified.
   private func checkBudget(for variation: DecodeVariation) {
-    guard engine.isGood, variation.drafted > 0 else { return }
+    guard engine.isGood, variation.drafted > 0, engine.value.config.scheduler.limitsDecoding
+    else { return }
     let config = engine.value.config
     let needed = config.maxBatch * (1 + variation.drafted)
     if config.maxBatchTokens < needed {

@@ -17,12 +17,15 @@ extension Shape where Value == EngineChoice {
     .mapping("engine") { reader in
       let usual = EngineConfig()
       let scheduler = reader.optional(
-        "scheduler", .named("scheduler", placeholder: SchedulerConfig.vllm),
-        default: usual.scheduler, "what runs in an iteration")
+        "scheduler", .scheduler, default: usual.scheduler, written: "vllm",
+        "what runs in an iteration")
+      let limits = scheduler.value.limits
       let maxBatch = reader.optional(
-        "maxBatch", .count(1...1_000_000), default: usual.maxBatch, "sequences running, at most")
+        "maxBatch", .count(1...1_000_000), default: limits.batch,
+        "sequences running, at most; without it, as the scheduler has it")
       let maxBatchTokens = reader.optional(
-        "maxBatchTokens", .tokens, default: usual.maxBatchTokens, "tokens an iteration, at most")
+        "maxBatchTokens", .tokens, default: limits.tokens,
+        "tokens an iteration, at most; without it, as the scheduler has it")
       let block = reader.optional(
         "block", .count(1...1_000_000), default: usual.block, "tokens a KV block")
       let kvBlocks = reader.optional(
@@ -47,6 +50,7 @@ extension Shape where Value == EngineChoice {
         "the part of its KV blocks that routers may ask it to keep for sessions' next requests")
       let queue = QueueFields(&reader)
       queue.check(prefixCache: prefixCache)
+      SchedulerKind.check(scheduler, admit: admit)
       let config = EngineConfig(
         scheduler: scheduler.value, maxBatch: maxBatch.value,
         maxBatchTokens: maxBatchTokens.value, block: block.value, admit: admit.value,
@@ -63,14 +67,5 @@ extension Shape where Value == ServingHost {
   fileprivate static var servingHost: Shape {
     let hosts = ServingHost.catalogue
     return Shape<Int>.word("engine", among: hosts.map(\.name)).map { hosts[$0] }
-  }
-}
-
-extension SchedulerConfig {
-  /// What it is, in one line.
-  var about: String {
-    switch self {
-    case .vllm: "vLLM v1: continuous batching, chunked prefill, preemption of the youngest"
-    }
   }
 }

@@ -3,6 +3,8 @@ internal import Pool
 /// The orders of a queue that a scenario can name.
 enum OrderKind: String, CaseIterable {
   case fcfs, priority, deadline, fair, srpt
+  case operation = "srpt-by-operation"
+  case chunkDoubling = "chunk-doubling"
   case longestPrefix = "longest-prefix"
   case feedback
 
@@ -15,6 +17,8 @@ enum OrderKind: String, CaseIterable {
       case .deadline: .deadline
       case .fair: .fair
       case .srpt: .srpt
+      case .operation: .operation
+      case .chunkDoubling: .chunkDoubling
       case .longestPrefix: .longestPrefix
       case .feedback: .feedback
       }
@@ -27,6 +31,8 @@ enum OrderKind: String, CaseIterable {
     case .deadline: "the earliest deadline first"
     case .fair: "the client served least first, by virtual token counters"
     case .srpt: "the shortest remaining answer first, as predicted"
+    case .operation: "the least of prompt and answer that remains first, call by call of a job"
+    case .chunkDoubling: "the job of which least is known first, in classes that double"
     case .longestPrefix: "the longest prefix in memory first, up to 128 waiting"
     case .feedback: "the lowest level of a multi-level feedback queue first, by tokens so far"
     }
@@ -39,6 +45,8 @@ enum OrderKind: String, CaseIterable {
     case .deadline: .deadline
     case .fair: .fair
     case .srpt: .srpt
+    case .operation: .operation
+    case .chunkDoubling: .chunkDoubling
     case .longestPrefix: Shape<Void>.noParameters(rawValue).map { .longestPrefix }
     case .feedback: .feedback
     }
@@ -89,6 +97,24 @@ extension Shape where Value == QueueOrder {
         "prediction", .lengthPrediction, default: .exact, written: "exact",
         "how well the engine knows how long answers will be")
       return .srpt(prediction.value)
+    }
+  }
+
+  fileprivate static var operation: Shape {
+    .mapping("operation") { reader in
+      let prediction = reader.optional(
+        "prediction", .lengthPrediction, default: .exact, written: "exact",
+        "how well the engine knows how long answers will be")
+      return .operation(prediction.value)
+    }
+  }
+
+  fileprivate static var chunkDoubling: Shape {
+    .mapping("chunk doubling") { reader in
+      let first = reader.optional(
+        "tokens", .tokens, default: ChunkDoubling().first,
+        "prompts and answers of a job of the smallest class, at most; each next has twice as many")
+      return .chunkDoubling(ChunkDoubling(first: first.value))
     }
   }
 

@@ -38,11 +38,13 @@ extension Shape where Value == StreamConfig {
       let acceptance = reader.optional(
         "acceptance", .acceptance,
         "how likely guesses at its answers are right; without it, as pools that speculate say")
+      let limits = LimitFields(&reader)
       return StreamConfig(
         name: name.value, source: source, slo: slo.value, timeout: timeout.value,
         sessions: sessions.value, intents: intents.value, expectedOutput: expectedOutput.value,
         adapter: adapter.value, task: task.value, priority: priority.value,
-        systemPrompts: systemPrompts.value, acceptance: acceptance.value, turns: turns.value)
+        systemPrompts: systemPrompts.value, acceptance: acceptance.value, turns: turns.value,
+        maxTokens: limits.maxTokens.value, earlyExit: limits.earlyExit.value)
     }
   }
 

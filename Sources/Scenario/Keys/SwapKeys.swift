@@ -41,7 +41,8 @@ struct QueueFields {
     guard order.isGood, prefixCache.isGood else { return }
     let name = OrderKind(order.value).rawValue
     if overtake.isGood, overtake.value, !order.value.ranks {
-      let ranked = "priority, deadline, srpt and feedback"
+      let ranked =
+        "priority, deadline, srpt, srpt-by-operation, chunk-doubling and feedback"
       overtake.fail("needs an order that ranks requests: \(ranked) do, \(name) does not")
     }
     if order.value == .longestPrefix, !prefixCache.value {
