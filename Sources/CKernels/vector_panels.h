@@ -51,7 +51,7 @@ INLINE void panel_tile(int tokens, int all, int rows, int columns, int inputs, c
   }
 }
 
-/// The same for `all` <= TOKENS tokens, at most `most` of them at once.
+/// The same for `all` <= TOKENS tokens, at most `most` <= 7 of them at once.
 INLINE void panel_tiles(int most, int all, int rows, int columns, int inputs, const float *x,
                         const float *w, vec (*sums)[PANEL_ROWS], int begins, lookahead *ahead) {
 #define CASE(n)                                                                         \
@@ -67,7 +67,6 @@ INLINE void panel_tiles(int most, int all, int rows, int columns, int inputs, co
       CASE(5);
       CASE(6);
       CASE(7);
-      CASE(8);
     }
   }
 #undef CASE
@@ -156,7 +155,7 @@ TARGET static void product_by_panels(int tokens, int inputs, int outputs, const 
                                      const float *w, float *y, int stride, int adds) {
   const int rows = PANEL / inputs / 3 * 3;
   const passing how = {
-      .tokens = LANES == 16 ? 8 : 4,
+      .tokens = LANES == 16 ? 7 : 4,
       .rows = 3,
       .panel = rows < 3 ? 3 : rows < 48 ? rows : 48,
       .columns = INPUTS / 2 / TOKENS,
@@ -164,14 +163,14 @@ TARGET static void product_by_panels(int tokens, int inputs, int outputs, const 
   multiply_panels(how, tokens, inputs, outputs, x, w, y, stride, adds);
 }
 
-/// The quickest way, as measured on a Zen 4 core; other ways pay off for weights that come from
-/// memory only.
+/// The quickest way, as measured on a Zen 4 core. Panels pay off for weights that come from memory
+/// only, and with wide vectors not for a full tile of tokens, which is bound by arithmetic.
 TARGET static void product(int tokens, int inputs, int outputs, const float *x, const float *w,
                            float *y, int stride, int adds) {
   const int far = inputs >= LINE && (ptrdiff_t)inputs * outputs >= CACHED;
   if (LANES == 16 && far && tokens >= 3 && tokens <= 4)
     product_row_by_row(tokens, inputs, outputs, x, w, y, stride, adds);
-  else if (LANES > 4 && far && tokens >= 5 && (LANES < 16 || tokens <= 8))
+  else if (LANES > 4 && far && tokens >= 5 && (LANES < 16 || tokens <= 7))
     product_by_panels(tokens, inputs, outputs, x, w, y, stride, adds);
   else
     product_by_rows(tokens, inputs, outputs, x, w, y, stride, adds);
