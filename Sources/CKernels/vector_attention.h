@@ -7,6 +7,12 @@
 /// one before (4 cycles, two a cycle).
 #define SUMS 8
 
+/// Whether all that is read next is looked ahead to, or only where it begins. Wide vectors take
+/// keys and values in the order of memory, which the processor foresees: on a Zen 4 core they are 6
+/// to 11 per cent quicker so from 1,000 tokens of context on, and 4 slower at 250. Shorter ones
+/// pass over the values several times, and would wait for memory in the first of these.
+#define LOOKS_FAR (LANES < 16)
+
 /// A whole group of keys for exactly `rows` <= SUMS / PARTS queries. Sums over every `apart`-th
 /// element are kept apart, so that there are SUMS of them.
 INLINE void score_group(int rows, const float *q, int head_size, const float *keys, float *out,
@@ -54,7 +60,9 @@ TARGET static void scores(int rows, const float *q, int head_size, const float *
   if (count < CK_GROUP) return scores_of_few(rows, q, head_size, keys, count, out, stride);
   // A line of keys in each step of each of the passes over this group.
   const int most = SUMS / PARTS < 8 ? SUMS / PARTS : 8;
-  lookahead ahead = {.next = next, .lines = next != NULL, .steps = (rows + most - 1) / most};
+  lookahead ahead = {
+      .next = next, .lines = next && LOOKS_FAR, .steps = (rows + most - 1) / most};
+  if (next && !LOOKS_FAR) begin_ahead(next);
   while (rows > 0) {
     int now = 1;
     if (SUMS / PARTS >= 8 && rows >= 8) {
@@ -115,8 +123,10 @@ TARGET static void accumulate(int rows, const float *weights, int stride, const 
                               const float *next) {
   // The lines of a value in each step of each of the tiles.
   const int tiles = rows * head_size / (HELD * LANES);
-  lookahead ahead = {
-      .next = next, .lines = next ? head_size / LINE : 0, .steps = tiles > 1 ? tiles : 1};
+  lookahead ahead = {.next = next,
+                     .lines = next && LOOKS_FAR ? head_size / LINE : 0,
+                     .steps = tiles > 1 ? tiles : 1};
+  if (next && !LOOKS_FAR) begin_ahead(next);
   int d = 0;
   for (; d + 8 * LANES <= head_size; d += 8 * LANES)
     accumulate_columns(rows, HELD / 8, 8, weights, stride, keep, values, slots, head_size, d, out,

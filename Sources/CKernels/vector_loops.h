@@ -18,6 +18,8 @@
 #include "vector_attention.h"
 #include "vector_products.h"
 
+#include "vector_panels.h"
+
 TARGET static void rms_norm(const float *x, const float *weight, int count, float epsilon,
                             float *y) {
   vec squares = {0};

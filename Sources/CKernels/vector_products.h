@@ -49,10 +49,10 @@ INLINE void product_rows(int tokens, int rows, int more, int inputs, const float
 }
 
 /// Weights are read from memory once, as they lie. A single token takes them row by row, which the
-/// processor foresees (unless vectors are so short that a row's one sum would be what it waits for);
-/// several tokens pass over some rows one after the other.
-TARGET static void product(int tokens, int inputs, int outputs, const float *x, const float *w,
-                           float *y, int stride, int adds) {
+/// processor foresees (unless vectors are so short that it would wait for a row's one sum); several
+/// tokens pass over some rows one after the other.
+TARGET static void product_by_rows(int tokens, int inputs, int outputs, const float *x,
+                                   const float *w, float *y, int stride, int adds) {
   int o = 0;
   if (tokens > 1 || LANES == 4) {
     for (; o + ROWS <= outputs; o += ROWS, w += (ptrdiff_t)ROWS * inputs) {

@@ -39,6 +39,29 @@ INLINE float total(vec v) {
   return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
+/// The sums of neighbours: those of a, then those of b.
+INLINE vec pairs(vec a, vec b) {
+#if LANES == 16
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30) +
+         __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+#elif LANES == 8
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14) +
+         __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+#else
+  return __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+#endif
+}
+
+/// The sums of LANES vectors' numbers, in their order: added in pairs, of all vectors at once.
+INLINE vec totals(const vec *vectors) {
+  vec level[LANES];
+  UNROLL for (int i = 0; i < LANES; i++) level[i] = vectors[i];
+  UNROLL for (int left = LANES / 2; left > 0; left /= 2) {
+    UNROLL for (int i = 0; i < left; i++) level[i] = pairs(level[2 * i], level[2 * i + 1]);
+  }
+  return level[0];
+}
+
 /// The greatest of a vector's numbers.
 INLINE float top(vec v) {
 #if LANES == 16
@@ -71,6 +94,12 @@ INLINE void look_ahead(lookahead *ahead) {
     __builtin_prefetch(ahead->next, 0, 2);
     ahead->next += LINE;
   }
+}
+
+/// The first lines of what is read next, in the order of memory, brought near: from there on the
+/// processor foresees it by itself.
+INLINE void begin_ahead(const float *next) {
+  UNROLL for (int line = 0; line < 8; line++) __builtin_prefetch(next + line * LINE, 0, 2);
 }
 
 /// e^x. x is cut to −87 … 88, where both are ordinary numbers. With n the whole number next to
