@@ -56,6 +56,12 @@ extension RoutingConfig {
     if case .leastLoaded(_, .some) = self { false } else { true }
   }
 
+  /// Whether answers are as long as requests ask for; chains of reasoning are as long as they are.
+  package var answersAsAsked: Bool {
+    guard case .defined(let policy) = self else { return true }
+    return policy.definition.name != "conformal-chains"
+  }
+
   /// Whether it draws random numbers.
   package var isRandom: Bool {
     switch self {
