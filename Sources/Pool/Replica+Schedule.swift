@@ -19,9 +19,11 @@ extension Replica {
     stampCacheNews(time)
     if !cancelled.isEmpty { releaseCancelled(at: time, &sequences, into: &released) }
     if memory.isOn { takeLeftBlocks() }
-    if engine.overtakes, waiting.count > 0 { overtake(at: time, &sequences) }
-    if prefillsFirst, case .sglang(let config) = engine.scheduler {
-      return startPrefillFirst(at: time, config, &sequences)
+    if !isUsual {
+      if engine.overtakes, waiting.count > 0 { overtake(at: time, &sequences) }
+      if prefillsFirst, case .sglang(let config) = engine.scheduler {
+        return startPrefillFirst(at: time, config, &sequences)
+      }
     }
     var batch = BatchShape()
     var budget = engine.maxBatchTokens
@@ -40,7 +42,9 @@ extension Replica {
       return false
     }
     // After a preemption the queue was not looked at: the next iteration may admit again.
-    if variesDecoding, let varied = engine.varied {
+    if isUsual {
+      begin(batch, at: time, atMost: preempted ? 1 : .max)
+    } else if variesDecoding, let varied = engine.varied {
       beginVaried(batch, at: time, varied, &sequences)
     } else {
       let longest = preempted ? 1 : keeper == .arrival ? Int.max : iterationsInOrder(sequences)
@@ -66,7 +70,27 @@ extension Replica {
   /// until the sum of needs fits gives the same batch as going through the sequences one by one.
   ///
   /// - Returns: whether any sequence was preempted.
+  @inline(__always)
   private mutating func scheduleRunning(
+    at time: SimTime, _ sequences: inout SequenceTable,
+    _ batch: inout BatchShape, _ budget: inout Int
+  ) -> Bool {
+    // Most often all decode, and there are blocks for them.
+    if isUsual, running.last < 0 || sequences[Int(running.last)].state != .prefilling {
+      let need = Int(needs[residue])
+      if need <= freeBlocks {
+        takeBlocks(need)
+        budget -= decodes
+        firstPrefill = -1
+        return false
+      }
+    }
+    return scheduleAnyRunning(at: time, &sequences, &batch, &budget)
+  }
+
+  /// The same whatever runs and however much of it there is.
+  @inline(never)
+  private mutating func scheduleAnyRunning(
     at time: SimTime, _ sequences: inout SequenceTable,
     _ batch: inout BatchShape, _ budget: inout Int
   ) -> Bool {
@@ -195,7 +219,7 @@ extension Replica {
     let entry = entry(of: slot, budget: budget, sequences)
     guard entry.asked <= freeBlocks || servesAdapters && makeRoom(entry.asked, at: time)
     else { return false }
-    if prefillsFirst, !takesChunk(entry.chunk, budget: budget, batch) { return false }
+    if !isUsual, prefillsFirst, !takesChunk(entry.chunk, budget: budget, batch) { return false }
     if hasTiers, beginFetch(of: slot, after: entry.hit, at: time, &sequences) { return true }
     leaveQueue(slot, &sequences)
     let adapters = sequences[Int(slot)].adapters
@@ -206,16 +230,24 @@ extension Replica {
     takeBlocks(entry.blocks)
     if cachesPrefixes { offer(upTo: entry.depth + entry.chunk, of: slot, &sequences) }
     budget -= entry.chunk
+    if !isUsual { noteAdmission(of: slot, entry, sequences) }
+    sequences[Int(slot)].startPrefill(of: entry.chunk, at: time)
+    if firstPrefill < 0 { firstPrefill = slot }
+    addChunk(entry.chunk, at: entry.depth, of: sequences[Int(slot)], to: &batch)
+    return true
+  }
+
+  /// What engines of other kinds and orders are to know of a sequence that is admitted.
+  @inline(never)
+  private mutating func noteAdmission(
+    of slot: Int32, _ entry: Entry, _ sequences: SequenceTable
+  ) {
     if !isPlain {
       let isPartial = entry.depth + entry.chunk < sequences[Int(slot)].known
       noteReserve(of: slot, isPartial: isPartial, sequences)
       if prefillsFirst { notePromise(to: slot, isPartial: isPartial, sequences) }
     }
     if keeper == .fair { countPrompt(of: slot, sequences) }
-    sequences[Int(slot)].startPrefill(of: entry.chunk, at: time)
-    if firstPrefill < 0 { firstPrefill = slot }
-    addChunk(entry.chunk, at: entry.depth, of: sequences[Int(slot)], to: &batch)
-    return true
   }
 
   /// What admitting the waiting sequence in `slot` takes.

@@ -112,6 +112,10 @@ package struct Replica {
   /// Host memory for the KV of sequences that are preempted.
   package internal(set) var swap: HostSwap
 
+  /// Whether batches are formed by vLLM's scheduler in order of arrival, and decoding sequences
+  /// take a token an iteration each: the rest need not be asked about.
+  let isUsual: Bool
+
   /// KV on its way from here and to here.
   package internal(set) var handovers = Handovers()
 
@@ -146,6 +150,7 @@ package struct Replica {
     self.engine = engine
     (isPlain, prefillsFirst, reservesPrompts, reservesAnswers) = engine.scheduler.traits
     growth = engine.scheduler.traits.answers ? 0 : 1
+    isUsual = isPlain && engine.order.kind == .arrival && engine.varied == nil
     phases = EnginePhases(engine.scheduler)
     self.tiers = tiers
     retainsBlocks = engine.cachesPrefixes && engine.mostRetained > 0

@@ -65,8 +65,8 @@ extension KernelTests {
     }
 
     /// Below, at and above the tiles of tokens and outputs and the lines of inputs of the products
-    /// with few tokens, and more tokens, which are BLAS's; then matrices beyond the second cache, of
-    /// which panels of rows and parts of columns are taken at a time.
+    /// with few tokens, and more tokens, which are BLAS's; then matrices beyond the second cache,
+    /// of which panels of rows and parts of columns are taken at a time.
     static let products = [
       (1, 5, 7), (2, 64, 33), (3, 100, 1), (4, 16, 6), (5, 15, 13), (6, 48, 3), (7, 47, 12),
       (8, 33, 40), (17, 129, 65), (64, 31, 19), (67, 80, 18), (129, 33, 20),

@@ -9,7 +9,13 @@ extension Replica {
     of slot: Int32, at time: SimTime, _ sequences: inout SequenceTable
   ) {
     placed += 1
-    guard keeper != .arrival else { return }
+    if keeper != .arrival { notePlaceInOrder(of: slot, at: time, &sequences) }
+  }
+
+  @inline(never)
+  private mutating func notePlaceInOrder(
+    of slot: Int32, at time: SimTime, _ sequences: inout SequenceTable
+  ) {
     sequences[Int(slot)].place.ticket = UInt32(truncatingIfNeeded: placed)
     guard keeper == .fair else { return }
     let client = fair.number(of: sequences[Int(slot)].place.key, at: iterations(by: time))
@@ -55,6 +61,7 @@ extension Replica {
     if keeper != .arrival { takeFromOrder(slot, isPassed: false, &sequences) }
   }
 
+  @inline(never)
   private mutating func putInOrder(
     _ slot: Int32, at now: Int, isNew: Bool, _ sequences: inout SequenceTable
   ) {
@@ -72,6 +79,7 @@ extension Replica {
   }
 
   /// - Parameter isPassed: whether it still waits, and is put back.
+  @inline(never)
   mutating func takeFromOrder(
     _ slot: Int32, isPassed: Bool, _ sequences: inout SequenceTable
   ) {

@@ -1,11 +1,16 @@
 /// Attention of all layers, with whole-picosecond coefficients for decoding.
-struct RooflineAttention: Sendable {
+///
+/// A class, so that asking it copies a reference and not the coefficients.
+final class RooflineAttention: Sendable {
   /// Picoseconds a token of context, whatever its length: in the layers that see all of it, or to
   /// find what these read.
   private let perContextToken: Int64
   /// Layers with a sliding window, and layers that read no more than their best tokens.
   private let near: BoundedReads
   private let sparse: BoundedReads
+  /// Whether there are any of these, and whether prompts are prefilled sparsely: mostly not.
+  private let isBounded: Bool
+  private let isPrefillSparse: Bool
   private let perSequence: Int64
   private let kernels: Int64
   private let fullLayers: Double
@@ -37,21 +42,27 @@ struct RooflineAttention: Sendable {
       sparse = BoundedReads(0, reach: .max)
       perContextToken = Picoseconds.slope(full)
     }
+    isBounded = near.isOn || sparse.isOn
     mixedDecode = efficiency.mixedDecode
     prefill = config.prefill
+    isPrefillSparse = if case .sparse = prefill { true } else { false }
     perSequence = Picoseconds.slope(
       efficiency.sequenceLatency * layers + costs.perState * linearLayers)
     kernels = Picoseconds.whole(efficiency.kernelLatency * layers)
   }
 
   /// Decode attention of `sequences` with `context` tokens in all.
+  @inline(__always)
   func decode(sequences: Int, context: Int) -> Int64 {
-    kernels + perSequence * Int64(sequences) + perContextToken * Int64(context)
-      + near.cost(sequences, context) + sparse.cost(sequences, context)
+    let all = kernels + perSequence * Int64(sequences) + perContextToken * Int64(context)
+    guard isBounded else { return all }
+    return all + near.cost(sequences, context) + sparse.cost(sequences, context)
   }
 
   /// Its growth an iteration.
+  @inline(__always)
   func decodeSlope(sequences: Int, context: Int) -> Int64 {
+    guard isBounded else { return perContextToken * Int64(sequences) }
     let coefficient =
       perContextToken + near.growth(sequences, context) + sparse.growth(sequences, context)
     return coefficient * Int64(sequences)
@@ -59,8 +70,10 @@ struct RooflineAttention: Sendable {
 
   /// Iterations for which it grows so: those that start with the mean context within the reaches
   /// that it is within now.
+  @inline(__always)
   func decodeIterations(sequences: Int, context: Int) -> Int {
-    min(near.iterations(sequences, context), sparse.iterations(sequences, context))
+    guard isBounded else { return .max }
+    return min(near.iterations(sequences, context), sparse.iterations(sequences, context))
   }
 
   /// Attention of a batch that prefills, and perhaps decodes, in picoseconds.
@@ -72,8 +85,9 @@ struct RooflineAttention: Sendable {
 
   /// Of `pairs` queries and keys, those that layers compute that see the whole context. Queries are
   /// taken to see as many keys each as they do in the mean.
+  @inline(__always)
   private func fullPairs(_ pairs: Double, seen: Double, chunks: Double) -> Double {
-    guard case .sparse(let sparse) = prefill, seen > 0 else { return pairs }
+    guard isPrefillSparse, case .sparse(let sparse) = prefill, seen > 0 else { return pairs }
     let kept = pairs * prefill.kept(of: seen) / seen
     return min(pairs, kept + chunks * Double(sparse.probes) * seen)
   }
@@ -113,6 +127,9 @@ private struct BoundedReads {
     self.perToken = perToken
     self.reach = reach
   }
+
+  /// Whether anything is read.
+  var isOn: Bool { perToken != 0 }
 
   /// Of `sequences` with `context` tokens in all.
   @inline(__always)

@@ -154,8 +154,8 @@ struct ConformalChains: RoutingPolicy {
       chains.ask(waiting)
     }
     requests[request.id] = chains
-    let score = Double(chains.asked.count)
-    if !chains.asked.isEmpty {
+    let score = Double(chains.underWay.count)
+    if !chains.underWay.isEmpty {
       return Decision(
         isSynchronous ? .fanOut(made) : .spread(made),
         because: Reason("chains that go on", score: score))

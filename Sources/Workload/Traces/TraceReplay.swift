@@ -83,13 +83,7 @@ struct TraceReplay {
 
   /// The longest prefix of the last row's prompt that its blocks tell apart.
   private func prefix(of row: Arrival, in prefixes: PrefixTree) -> Int32 {
-    var node: Int32 = -1
-    var end = 0
-    for label in reader.promptBlocks where end < row.prompt {
-      end = min(end + reader.blockTokens, row.prompt)
-      node = prefixes.node(after: node, label: label, end: end)
-    }
-    return node
+    prefixes.node(ofBlocks: reader.promptBlocks, of: reader.blockTokens, tokens: row.prompt)
   }
 
   /// The number in the fleet of the adapter that the trace numbers `number`. O(1), but for the
