@@ -25,7 +25,7 @@ struct ReasoningChains {
 
   var chains: [Chain]
   /// Calls under way, and the chain of each.
-  private(set) var underWay: [(call: Int, chain: Int)] = []
+  private(set) var awaitedCalls: [(call: Int, chain: Int)] = []
   private var made = 0
   private let luck: RandomField
 
@@ -38,15 +38,15 @@ struct ReasoningChains {
   mutating func ask(_ askers: [Int]) {
     for chain in askers {
       chains[chain].isAsked = true
-      underWay.append((made, chain))
+      awaitedCalls.append((made, chain))
       made += 1
     }
   }
 
   /// Takes the calls that have left; the chains that they are of, with each one's call. O(chains).
   mutating func takeLeft(of calls: [CallOutcome]) -> [(call: Int, chain: Int)] {
-    let left = underWay.filter { calls[$0.call].left != .never }
-    underWay.removeAll { calls[$0.call].left != .never }
+    let left = awaitedCalls.filter { calls[$0.call].left != .never }
+    awaitedCalls.removeAll { calls[$0.call].left != .never }
     for entry in left { chains[entry.chain].isAsked = false }
     return left
   }

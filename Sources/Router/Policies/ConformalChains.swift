@@ -154,8 +154,8 @@ struct ConformalChains: RoutingPolicy {
       chains.ask(waiting)
     }
     requests[request.id] = chains
-    let score = Double(chains.underWay.count)
-    if !chains.underWay.isEmpty {
+    let score = Double(chains.awaitedCalls.count)
+    if !chains.awaitedCalls.isEmpty {
       return Decision(
         isSynchronous ? .fanOut(made) : .spread(made),
         because: Reason("chains that go on", score: score))
