@@ -24,8 +24,13 @@ struct ReasoningChains {
   }
 
   var chains: [Chain]
-  /// Calls under way, and the chain of each.
-  private(set) var awaitedCalls: [(call: Int, chain: Int)] = []
+  /// A call under way, and the chain that it is of.
+  struct Awaited {
+    let call: Int
+    let chain: Int
+  }
+
+  private(set) var awaitedCalls: [Awaited] = []
   private var made = 0
   private let luck: RandomField
 
@@ -38,13 +43,13 @@ struct ReasoningChains {
   mutating func ask(_ askers: [Int]) {
     for chain in askers {
       chains[chain].isAsked = true
-      awaitedCalls.append((made, chain))
+      awaitedCalls.append(Awaited(call: made, chain: chain))
       made += 1
     }
   }
 
   /// Takes the calls that have left; the chains that they are of, with each one's call. O(chains).
-  mutating func takeLeft(of calls: [CallOutcome]) -> [(call: Int, chain: Int)] {
+  mutating func takeLeft(of calls: [CallOutcome]) -> [Awaited] {
     let left = awaitedCalls.filter { calls[$0.call].left != .never }
     awaitedCalls.removeAll { calls[$0.call].left != .never }
     for entry in left { chains[entry.chain].isAsked = false }

@@ -16,6 +16,7 @@ internal import DiscreteEvents
 /// for whom. The answer is the best of the chains' last calls; where none could write anything, the
 /// large model answers alone. Each call sends all that its chain has written as its prompt.
 struct ConformalChains: RoutingPolicy {
+  /// O(chains + replicas). Nobody has measured what a decision takes.
   static let definition = PolicyDefinition(
     "conformal-chains",
     about: "a small model drafts chains of reasoning, a large one goes on where it rejects (ATTS)",
@@ -37,8 +38,7 @@ struct ConformalChains: RoutingPolicy {
         "answered", default: 0.5, in: 0...1, about: "how likely a turn brings a chain's answer"),
       .word(
         "mode", among: ["asynchronous", "synchronous"], about: "whether chains go on alone"),
-    ],
-    cost: { parameters, _ in .seconds(1e-9 * (1500 + 20 * Double(parameters.count("samples")))) }
+    ]
   ) { ConformalChains($0) }
 
   let needs: ViewNeeds = [.leastOutstandingInPool, .calls]
@@ -79,7 +79,9 @@ struct ConformalChains: RoutingPolicy {
     guard var chains = requests[request.id] else {
       return Decision(.reject, because: Reason("nobody answered"))
     }
-    for (call, chain) in chains.takeLeft(of: calls) { note(calls[call], call, of: chain, &chains) }
+    for left in chains.takeLeft(of: calls) {
+      note(calls[left.call], left.call, of: left.chain, &chains)
+    }
     if isSynchronous { rejectWorst(of: &chains) }
     return goOn(request, chains, calls, in: view)
   }
