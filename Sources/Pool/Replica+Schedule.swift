@@ -219,7 +219,7 @@ extension Replica {
     let entry = entry(of: slot, budget: budget, sequences)
     guard entry.asked <= freeBlocks || servesAdapters && makeRoom(entry.asked, at: time)
     else { return false }
-    if !isUsual, prefillsFirst, !takesChunk(entry.chunk, budget: budget, batch) { return false }
+    if prefillsFirst, !takesChunk(entry.chunk, budget: budget, batch) { return false }
     if hasTiers, beginFetch(of: slot, after: entry.hit, at: time, &sequences) { return true }
     leaveQueue(slot, &sequences)
     let adapters = sequences[Int(slot)].adapters

@@ -41,9 +41,7 @@ extension Replica {
       running.count + handovers.expected >= engine.maxBatch || decodes >= engine.maxDecodes
     notePlace(of: slot, at: time, &sequences)
     joinQueue(slot, at: time, &sequences)
-    let isBlocked =
-      isUsual
-      ? isQueue || isFull : isQueue && !mayOvertakeQueue(slot) || isFull && !engine.overtakes
+    let isBlocked = isQueue && !mayOvertakeQueue(slot) || isFull && !engine.overtakes
     return isBlocked && !isIdle ? .queued : wake(at: time)
   }
 

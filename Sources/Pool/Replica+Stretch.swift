@@ -142,40 +142,23 @@ extension Replica {
     if pausesAnswers {
       phases.paused += 1
     } else {
+      if prefillsFirst { phases.fall(count) }
       tick &+= UInt32(count)
       residue = (residue + count) % engine.block
-      if isUsual {
-        if decodes > 0 {
-          recordEvenGaps(of: count, in: &gaps)
+      if decodes > 0 {
+        recordGaps(of: count, in: &gaps)
+        if variesDecoding, let varied = engine.varied {
+          endVaried(at: time, varied, &sequences, &gaps, into: &finished)
+        } else {
           contextTokens += count * decodes
         }
-        finishDecodes(at: time, &sequences, into: &finished)
-      } else {
-        endUnusual(count, at: time, &sequences, &gaps, into: &finished)
       }
+      if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
     }
     if firstPrefill >= 0 { endPrefills(at: time, &sequences, &gaps, into: &finished) }
     if hasTiers { tiers?.writeComputed(at: time) }
     phase = .starting
     return true
-  }
-
-  /// The end of `count` iterations in an engine of another kind, or in which decoding varies.
-  @inline(never)
-  private mutating func endUnusual(
-    _ count: Int, at time: SimTime, _ sequences: inout SequenceTable,
-    _ gaps: inout ContiguousArray<Histogram>, into finished: inout ContiguousArray<Int32>
-  ) {
-    if prefillsFirst { phases.fall(count) }
-    if decodes > 0 {
-      recordGaps(of: count, in: &gaps)
-      if variesDecoding, let varied = engine.varied {
-        endVaried(at: time, varied, &sequences, &gaps, into: &finished)
-      } else {
-        contextTokens += count * decodes
-      }
-    }
-    if !variesDecoding { finishDecodes(at: time, &sequences, into: &finished) }
   }
 
   /// The run is stopped at `time`: counts the iterations of the stretch that have ended, which are
@@ -200,12 +183,6 @@ extension Replica {
   @inline(__always)
   private mutating func recordGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
     if phases.hasOpenGaps { return recordOpenGaps(of: count, in: &gaps) }
-    recordEvenGaps(of: count, in: &gaps)
-  }
-
-  /// The same where the gaps begin at the end of the iteration before.
-  @inline(__always)
-  private func recordEvenGaps(of count: Int, in gaps: inout ContiguousArray<Histogram>) {
     for index in decodesByClass.indices where decodesByClass[index] > 0 {
       gaps[index].add(
         first: stretch.first, slope: stretch.slope, steps: count,

@@ -56,6 +56,9 @@ package struct Replica {
   let reservesPrompts: Bool
   let reservesAnswers: Bool
   let growth: Int32
+  /// Whether batches are formed by vLLM's scheduler in order of arrival, and decoding sequences
+  /// take a token an iteration each: the rest need not be asked about.
+  let isUsual: Bool
   /// The blocks of the prompt that is under way.
   var reserved = PromptReserve()
   /// Whether answers wait in the current iteration, which computes prompts alone.
@@ -111,10 +114,6 @@ package struct Replica {
 
   /// Host memory for the KV of sequences that are preempted.
   package internal(set) var swap: HostSwap
-
-  /// Whether batches are formed by vLLM's scheduler in order of arrival, and decoding sequences
-  /// take a token an iteration each: the rest need not be asked about.
-  let isUsual: Bool
 
   /// KV on its way from here and to here.
   package internal(set) var handovers = Handovers()

@@ -21,7 +21,8 @@ extension Replica {
     if isAsked {
       if config.mixes { retracted = takeDecodeBlocks(at: time, config, &sequences) }
       addPrompts(
-        after: partial, at: time, config, mayAdmit: !retracted, &sequences, &batch)
+        after: partial, at: time, config, mayAdmit: !retracted || running.count == 0, &sequences,
+        &batch)
     }
     if batch.prefillTokens == 0, !(isAsked && config.mixes) {
       retracted = takeDecodeBlocks(at: time, config, &sequences)

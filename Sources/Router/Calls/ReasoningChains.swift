@@ -17,8 +17,8 @@ struct ReasoningChains {
     var turn = 0
     /// Tokens written so far.
     var written = 0
-    /// How the large model liked its last draft.
-    var score = 0.0
+    /// How the large model liked its last draft; `nil` = that is not judged, or is dealt with.
+    var score: Double?
     /// Its last call that wrote anything; −1 = none has yet.
     var last = -1
   }

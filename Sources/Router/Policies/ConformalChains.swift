@@ -100,8 +100,9 @@ struct ConformalChains: RoutingPolicy {
       chains.chains[chain].last = call
       chains.chains[chain].step = .score
     case .score:
-      chains.chains[chain].score = chains.number(of: chain, use: 0)
-      let isRejected = rank.take(chains.chains[chain].score) <= parameters["alpha"]
+      let score = chains.number(of: chain, use: 0)
+      chains.chains[chain].score = score
+      let isRejected = rank.take(score) <= parameters["alpha"]
       if isSynchronous { return }
       if isRejected { chains.chains[chain].step = .goOn } else { endTurn(of: chain, &chains) }
     case .goOn:
@@ -121,11 +122,13 @@ struct ConformalChains: RoutingPolicy {
 
   /// Once all chains of a turn are scored, the worst are to be continued.
   private func rejectWorst(of chains: inout ReasoningChains) {
-    let scored = chains.waiting(for: .score).filter { chains.chains[$0].score > 0 }
-    let sorted = scored.sorted { chains.chains[$0].score < chains.chains[$1].score }
+    let scored = chains.waiting(for: .score).compactMap { chain in
+      chains.chains[chain].score.map { (score: $0, chain: chain) }
+    }
+    let sorted = scored.sorted { ($0.score, $0.chain) < ($1.score, $1.chain) }
     let count = Int((parameters["alpha"] * Double(sorted.count)).rounded())
-    for (place, chain) in sorted.enumerated() {
-      chains.chains[chain].score = 0
+    for (place, (_, chain)) in sorted.enumerated() {
+      chains.chains[chain].score = nil
       if place < count {
         chains.chains[chain].step = .goOn
       } else {
