@@ -56,6 +56,6 @@ bench: setup
 	.build/release/seatrial-bench $(PART)
 
 # Calibrates on a real vLLM on this CPU and predicts what it does at 40, 70 and 90 % load. Downloads
-# 3.4 GB the first time, and takes about 20 minutes.
+# 3.4 GB the first time, and takes about 25 minutes.
 real-engine: build
 	Benchmarks/real-engine/run

@@ -2,8 +2,9 @@
 
 usage: report.py FOLDER LOAD…
 
-`error` is that of the prediction against the mean of the repeats. A machine's speed moves between
-the calibration and a repeat, and between repeats: `at speed` is the error that is left, on average,
+`measured` is the median of the repeats, which one or two that something else on the machine slowed
+down do not move, and `error` that of the prediction against it. A machine's speed moves between the
+calibration and a repeat, and between repeats: `at speed` is the error that is left, on average,
 when each repeat is compared with the model at the speed at which half of the repeat's requests took
 longer end to end than predicted and half less. All times scaled by s is the model at s times the
 rate, its latencies times s.
@@ -80,7 +81,7 @@ def main(folder: str, loads: list) -> int:
         for name, key in LATENCIES:
             for kind in STATISTICS:
                 values = [run[key][kind] for run in runs]
-                measured = sum(values) / len(values)
+                measured = statistics.median(values)
                 spread = (max(values) - min(values)) / measured
                 error = predicted[key][kind] / measured - 1
                 left = statistics.fmean(

@@ -12,7 +12,7 @@ import pathlib
 import random
 import sys
 
-CALIBRATION = 400
+CALIBRATION = 900
 TEST = 240
 RATES = (0.5, 1.0, 1.33, 0.75)
 PHASE = 40

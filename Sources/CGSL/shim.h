@@ -3,7 +3,8 @@
 // GSL is linked without a BLAS of its own: `libgslcblas` would silently shadow a fast one.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
-// Uses CBLAS: only for targets that link one, as Calibration does through CKernels.
+// Use CBLAS: only for targets that link one, as Calibration does through CKernels.
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>

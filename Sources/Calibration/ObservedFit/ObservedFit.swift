@@ -36,16 +36,17 @@ package struct ObservedFit: Sendable {
     let half = ObservedResiduals(requests, pool, counting: 0..<requests.count / 2)
     let all = ObservedResiduals(requests, pool, counting: requests.indices)
     let guess = ObservedTiming(guessedFrom: requests, engine: pool.engine)
-    guard let first = half.fit(from: guess), let whole = all.fit(from: first.timing) else {
+    timing = all.fit(from: guess)
+    let served = all.latencies(timing)
+    guard served.contains(where: { $0 != nil }) else {
       throw ObservationError("no timing model explains the requests; is the pool the server's?")
     }
-    timing = whole.timing
-    standardErrors = whole.standardErrors
+    standardErrors = all.standardErrors(of: timing, from: guess)
     self.requests = requests.count
-    fitted = PredictionError.all(zip(requests, all.latencies(whole.timing)))
-    let predicted = zip(requests, half.latencies(first.timing))
+    fitted = PredictionError.all(zip(requests, served))
+    let predicted = zip(requests, half.latencies(half.fit(from: guess)))
     heldOut = PredictionError.all(predicted.dropFirst(requests.count / 2))
-    residuals = all.quantiles(whole.timing)
+    residuals = all.quantiles(timing)
   }
 }
 
@@ -64,7 +65,8 @@ extension ObservedTiming {
     let knots = ObservedTiming.knots(upTo: engine.maxBatchTokens)
     self.init(
       base: base, slopes: knots.map { _ in token }, perSequence: 0.1 * token,
-      perContextToken: 0.05 * token / length, perPair: 0.1 * token / length, delay: 0.3 * base,
+      perDecode: 0.3 * token, perContextToken: 0.05 * token / length, perPair: 0.1 * token / length,
+      delay: 0.3 * base,
       knots: knots)
   }
 }

@@ -22,9 +22,13 @@ struct ObservedResiduals {
 
   /// What all requests see of an engine with `timing`.
   func latencies(_ timing: ObservedTiming) -> [ReplicaReplay.Latency?] {
+    ReplicaReplay.latencies(of: requests, on: pool(timing), delay: .seconds(timing.delay))
+  }
+
+  private func pool(_ timing: ObservedTiming) -> PoolConfig {
     var pool = pool
     pool.timing = .profile(timing.profile(name: "", source: "", engine: pool.engine))
-    return ReplicaReplay.latencies(of: requests, on: pool, delay: .seconds(timing.delay))
+    return pool
   }
 
   /// How far the logarithms of TTFT and of E2E typically are from the measured ones.
@@ -33,58 +37,89 @@ struct ObservedResiduals {
     var e2e = 0.1
   }
 
-  /// Where the sum of squares is least; `nil` = nowhere.
+  /// The timing that explains the requests best.
   ///
-  /// A schedule changes in jumps, so that the sum has many small valleys: a simplex goes downhill
-  /// from several starts, and what it finds best, again from there with the scales of residuals
-  /// that are left. The least squares at its end are for the errors.
-  func fit(from guess: ObservedTiming) -> (timing: ObservedTiming, standardErrors: [Double])? {
-    let centre = guess.logarithms
-    var scale = Scale()
-    var best =
-      starts(around: centre).map {
-        Simplex.minimise(from: $0, step: 0.3, evaluations: 1000) { cost($0, guess, scale) }
-      }.min { $0.value < $1.value }?.point ?? centre
-    for step in [0.2, 0.1, 0.05] {
-      scale = remaining(guess.with(logarithms: best))
-      let weighing = scale
-      if let solution = squares(from: best, guess, weighing), solution.sumOfSquares.isFinite {
-        best = solution.parameters
+  /// A batch that forms otherwise changes all batches after it, so that the sum of squares of a
+  /// whole run has valleys everywhere. In short pieces of the run that is less so: from where these
+  /// are explained best, whole runs are.
+  func fit(from guess: ObservedTiming) -> ObservedTiming {
+    let starts = (1...8).map { start in
+      search(from: guess.logarithms, step: 0.7, generations: 100, "start-\(start)") {
+        cost(ofPieces: $0, guess, scale: 0.1)
       }
-      best =
-        Simplex.minimise(from: best, step: step, evaluations: 2500) {
-          cost($0, guess, weighing)
-        }.point
+    }.sorted { $0.value < $1.value }.prefix(3).map(\.point)
+    let pieces = typical(advances(guess.with(logarithms: starts[0])).map(\.residual))
+    let closer = starts.enumerated().map { rank, start in
+      search(from: start, step: 0.2, "pieces-\(rank)") {
+        cost(ofPieces: $0, guess, scale: pieces)
+      }.point
     }
-    guard let solution = squares(from: best, guess, scale, iterations: 0) else { return nil }
-    let errors = solution.covariance.indices.map {
-      max(0, solution.covariance[$0][$0]).squareRoot()
-    }
-    return (guess.with(logarithms: best), errors)
+    var scale = remaining(guess.with(logarithms: closer[0]))
+    let whole = closer.enumerated().map { rank, start in
+      search(from: start, step: 0.1, "whole-\(rank)") { cost($0, guess, scale) }
+    }.min { $0.value < $1.value }?.point
+    let best = whole ?? closer[0]
+    scale = remaining(guess.with(logarithms: best))
+    let last = search(from: best, step: 0.05, "last") { cost($0, guess, scale) }.point
+    return guess.with(logarithms: last)
   }
 
-  /// The guess, and points around it.
-  private func starts(around centre: [Double]) -> [[Double]] {
-    let random = RandomStream(seed: 1, name: "observe/starts")
-    let others = (0..<6).map { _ in centre.map { $0 + 2 * random.uniform() - 1 } }
-    return [centre] + others
+  /// Standard errors of the logarithms of the parameters that were `found` from `guess`: those of
+  /// the jackknife, which finds them anew from the pieces with a block of consecutive requests left
+  /// out at a time. Requests close in time share what disturbed the server, hence the blocks
+  /// (Künsch 1989).
+  func standardErrors(of found: ObservedTiming, from guess: ObservedTiming) -> [Double] {
+    let blocks = ObservedResiduals.blocks
+    let scale = typical(advances(found).map(\.residual))
+    let without = (0..<blocks).map { block in
+      let left = counted.count * block / blocks..<counted.count * (block + 1) / blocks
+      return search(from: found.logarithms, step: 0.2, generations: 100, "block-\(block)") {
+        cost(ofPieces: $0, guess, scale: scale, without: left)
+      }.point
+    }
+    return found.logarithms.indices.map { index in
+      let values = without.map { $0[index] }
+      let centre = mean(values)
+      let squares = values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+      return (Double(blocks - 1) / Double(blocks) * squares).squareRoot()
+    }
+  }
+
+  private static let blocks = 8
+
+  private func search(
+    from start: [Double], step: Double, generations: Int = 150, _ name: String,
+    _ cost: ([Double]) -> Double
+  ) -> (point: [Double], value: Double) {
+    CovarianceAdaptation.minimise(
+      from: start, step: step, generations: generations, more: 6,
+      RandomStream(seed: 1, name: "observe/\(name)"), cost)
   }
 
   private func cost(_ logarithms: [Double], _ guess: ObservedTiming, _ scale: Scale) -> Double {
-    all(logarithms, guess, scale).reduce(0) { $0 + $1 * $1 }
+    sum(weighed(guess.with(logarithms: logarithms), scale), logarithms, guess)
   }
 
-  private func all(_ logarithms: [Double], _ guess: ObservedTiming, _ scale: Scale) -> [Double] {
-    weighed(guess.with(logarithms: logarithms), scale)
-      + prior(logarithms, guess.logarithms, knots: guess.knots.count)
+  private func cost(
+    ofPieces logarithms: [Double], _ guess: ObservedTiming, scale: Double,
+    without: Range<Int> = 0..<0
+  ) -> Double {
+    let residuals = advances(guess.with(logarithms: logarithms)).map {
+      without.contains($0.request) ? 0 : bent($0.residual / scale)
+    }
+    return sum(residuals, logarithms, guess)
   }
 
-  private func squares(
-    from start: [Double], _ guess: ObservedTiming, _ scale: Scale, iterations: Int = 20
-  ) -> LeastSquares.Solution? {
-    LeastSquares.minimise(
-      from: start, count: 2 * counted.count + 2 * start.count, step: 0.03, iterations: iterations
-    ) { all($0, guess, scale) }
+  private func sum(
+    _ residuals: [Double], _ logarithms: [Double], _ guess: ObservedTiming
+  ) -> Double {
+    let prior = prior(logarithms, guess.logarithms, knots: guess.knots.count)
+    return (residuals + prior).reduce(0) { $0 + $1 * $1 }
+  }
+
+  private func advances(_ timing: ObservedTiming) -> [ReplicaReplay.Advance] {
+    ReplicaReplay.advances(
+      of: Array(requests[counted]), on: pool(timing), delay: .seconds(timing.delay))
   }
 
   /// The residuals that count: TTFT's, then E2E's, in units of their scales, and bent so that one
@@ -130,12 +165,17 @@ struct ObservedResiduals {
     return distances + jumps
   }
 
-  /// The scales that `timing` leaves: 1.4826 times the median of the absolute residuals, which
-  /// is the standard deviation where they are normal, and at least 0.5 %.
   private func remaining(_ timing: ObservedTiming) -> Scale {
-    let quantiles = quantiles(timing)
+    let latencies = latencies(timing)
     return Scale(
-      ttft: max(0.005, 1.4826 * quantiles.ttft[0]), e2e: max(0.005, 1.4826 * quantiles.e2e[0]))
+      ttft: typical(counted.map { ttft($0, latencies) }),
+      e2e: typical(counted.map { e2e($0, latencies) }))
+  }
+
+  /// The scale of residuals: 1.4826 times the median of the absolute ones, which is the standard
+  /// deviation where they are normal, and at least 0.5 %.
+  private func typical(_ residuals: [Double]) -> Double {
+    max(0.005, 1.4826 * quantile(residuals.map { abs($0) }.sorted(), 0.5))
   }
 
   /// The 50 % and 90 % quantiles of the absolute residuals that count.
@@ -147,4 +187,10 @@ struct ObservedResiduals {
       [0.5, 0.9].map { quantile(first, $0) }, [0.5, 0.9].map { quantile(last, $0) }
     )
   }
+}
+
+extension ReplicaReplay.Advance {
+  /// What a piece is off by, of its logarithm. Tokens of one iteration are seen one after another,
+  /// so that less than 2 ms says nothing.
+  fileprivate var residual: Double { log(max(simulated, 0.002) / max(measured, 0.002)) }
 }

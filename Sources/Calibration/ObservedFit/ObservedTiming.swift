@@ -8,7 +8,8 @@ package import Pool
 
 /// The timing of an engine as requests tell it: an iteration takes
 ///
-///     base + dense(P + D) + perSequence·emitting + perContextToken·Σc + perPair·Σ n·(d + n/2)
+///     base + dense(P + D) + perSequence·emitting + perDecode·D + perContextToken·Σc
+///       + perPair·Σ n·(d + n/2)
 ///
 /// seconds, with P prefill tokens, D decoding sequences, c the context of each, n tokens prefilled
 /// at depth d a chunk; `dense` is piecewise linear, as matrix products of few rows cost another
@@ -21,6 +22,7 @@ package struct ObservedTiming: Hashable, Sendable {
   /// Seconds a token from each knot to the next.
   package var slopes: [Double]
   package var perSequence: Double
+  package var perDecode: Double
   package var perContextToken: Double
   package var perPair: Double
   package var delay: Double
@@ -33,13 +35,14 @@ package struct ObservedTiming: Hashable, Sendable {
   }
 
   package init(
-    base: Double, slopes: [Double], perSequence: Double, perContextToken: Double, perPair: Double,
-    delay: Double, knots: [Int]
+    base: Double, slopes: [Double], perSequence: Double, perDecode: Double, perContextToken: Double,
+    perPair: Double, delay: Double, knots: [Int]
   ) {
     precondition(slopes.count == knots.count, "every slope begins at a knot")
     self.base = base
     self.slopes = slopes
     self.perSequence = perSequence
+    self.perDecode = perDecode
     self.perContextToken = perContextToken
     self.perPair = perPair
     self.delay = delay
@@ -49,11 +52,13 @@ package struct ObservedTiming: Hashable, Sendable {
   /// The parameters' names, in the order of ``logarithms``.
   package var names: [String] {
     ["base"] + knots.map { "per token from \($0)" }
-      + ["per sequence", "per context token", "per query-key pair", "delay"]
+      + [
+        "per sequence", "per decoding sequence", "per context token", "per query-key pair", "delay",
+      ]
   }
 
   package var values: [Double] {
-    [base] + slopes + [perSequence, perContextToken, perPair, delay]
+    [base] + slopes + [perSequence, perDecode, perContextToken, perPair, delay]
   }
 
   package var logarithms: [Double] { values.map { log($0) } }
@@ -64,16 +69,15 @@ package struct ObservedTiming: Hashable, Sendable {
     let values = logarithms.map { exp(min(4.6, max(-34.5, $0))) }
     let last = values.count
     return ObservedTiming(
-      base: values[0], slopes: Array(values[1..<(last - 4)]), perSequence: values[last - 4],
-      perContextToken: values[last - 3], perPair: values[last - 2], delay: values[last - 1],
+      base: values[0], slopes: Array(values[1..<(last - 5)]), perSequence: values[last - 5],
+      perDecode: values[last - 4], perContextToken: values[last - 3], perPair: values[last - 2],
+      delay: values[last - 1],
       knots: knots)
   }
 
   /// As a profile, for an engine with these limits.
   package func profile(name: String, source: String, engine: EngineConfig) -> Profile {
     let most = max(engine.maxBatchTokens, (knots.last ?? 0) + 1)
-    let rows = engine.maxBatch
-    let reach = 1024
     var at = knots
     var seconds = [0.0]
     for (index, knot) in knots.enumerated() {
@@ -81,17 +85,10 @@ package struct ObservedTiming: Hashable, Sendable {
       seconds.append(seconds[index] + slopes[index] * Double(next - knot))
     }
     at.append(most)
-    let chunks = (0...16).map { $0 * max(1, engine.maxBatchTokens / 16) }
     return Profile(
       name: name, source: source, overhead: base, dense: .init(at: at, seconds: seconds),
       sequences: .init(at: [0, 1], seconds: [0, perSequence]),
-      decodeAttention: .init(
-        rows: [0, rows], columns: [0, reach],
-        seconds: [[0, 0], [0, perContextToken * Double(rows) * Double(reach)]]),
-      prefillAttention: .init(
-        rows: chunks, columns: [0, reach],
-        seconds: chunks.map { chunk in
-          [0, Double(reach)].map { perPair * Double(chunk) * ($0 + Double(chunk) / 2) }
-        }))
+      linear: LinearTerms(
+        perDecode: perDecode, perContextToken: perContextToken, perPair: perPair))
   }
 }

@@ -25,16 +25,18 @@ import Workload
     let collector = RecordCollector()
     _ = try Fleet.run(config, RunOptions(), recorder: collector)
     let records = collector.requests.sorted { $0.id < $1.id }
-    let requests = records.map {
-      ObservedRequest(
-        arrival: $0.arrival, promptTokens: $0.promptTokens, outputTokens: $0.outputTokens,
-        ttft: .zero, e2e: .zero)
-    }
+    let requests = records.compactMap(ObservedRequest.init)
+    #expect(requests.count == records.count)
     let latencies = ReplicaReplay.latencies(
       of: requests, on: config.pools[0], delay: .seconds(0.003))
     #expect(records.contains { $0.preemptions > 0 }, "seed \(seed)")
     for (record, latency) in zip(records, latencies) {
       #expect(latency?.ttft == record.ttft && latency?.e2e == record.e2e, "seed \(seed)")
     }
+    // Set to its own clock, a run has two tokens a request to say something of, and is never off.
+    let advances = ReplicaReplay.advances(
+      of: requests, on: config.pools[0], delay: .seconds(0.003))
+    #expect(advances.count == 2 * requests.count, "seed \(seed)")
+    #expect(advances.allSatisfy { $0.simulated == $0.measured }, "seed \(seed)")
   }
 }
