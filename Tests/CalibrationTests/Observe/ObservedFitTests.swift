@@ -74,7 +74,7 @@ import Workload
       let found = Self.iteration(fit.timing, prefill: prefill, decodes: decodes, context: 300)
       let expected = Self.iteration(Self.truth, prefill: prefill, decodes: decodes, context: 300)
       #expect(
-        abs(found / expected - 1) < 0.02, "\(prefill), \(decodes): \(found) instead of \(expected)")
+        abs(found / expected - 1) < 0.05, "\(prefill), \(decodes): \(found) instead of \(expected)")
     }
     for error in fit.fitted { #expect(abs(error.relative) < 0.05) }
     for error in fit.heldOut { #expect(abs(error.relative) < 0.1) }
