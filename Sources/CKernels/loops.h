@@ -21,11 +21,13 @@ typedef struct {
                      const float *values, int slots, int head_size, float *out,
                      const float *next);
 
-  /// One step of a softmax over a row that comes in parts (Milakov and Gimelshein 2018,
-  /// arXiv:1805.02867): replaces the `count` scores by e^(score − m), m the greatest score so far,
-  /// and brings the running `*greatest` and `*sum` up to date. Returns e^(old m − new m), by which
-  /// all that was added up before must be multiplied.
-  float (*softmax_step)(float *scores, int count, float *greatest, float *sum);
+  /// One step of a softmax over rows that come in parts (Milakov and Gimelshein 2018,
+  /// arXiv:1805.02867): replaces a row's scores by e^(score − m), m its greatest score so far, and
+  /// brings its running `greatest` and `sum` up to date. `keep` gets e^(old m − new m), by which all
+  /// that was added up before must be multiplied. Rows of `keys` scores are `stride` apart; row r
+  /// sees the first `seen` + r / group of them, or all; the others become 0.
+  void (*softmax)(int rows, int group, float *scores, int stride, int keys, int seen,
+                  float *greatest, float *sum, float *keep);
 
   /// y = x · weight / sqrt(mean(x²) + epsilon) (Zhang and Sennrich 2019, arXiv:1910.07467).
   void (*rms_norm)(const float *x, const float *weight, int count, float epsilon, float *y);

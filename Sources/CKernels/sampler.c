@@ -10,9 +10,9 @@ int32_t ck_sample(
   const ck_loops *loops = ck_loops_in_use();
   const float greatest = loops->greatest(logits, count);
   if (temperature > 0) {
-    float top = -FLT_MAX, sum = 0;
+    float top = -FLT_MAX, sum = 0, keep;
     for (int32_t i = 0; i < count; i++) scratch[i] = (logits[i] - greatest) / temperature;
-    loops->softmax_step(scratch, count, &top, &sum);
+    loops->softmax(1, 1, scratch, count, count, count, &top, &sum, &keep);
     float rest = draw * sum;
     for (int32_t i = 0; i < count; i++) {
       rest -= scratch[i];

@@ -58,7 +58,7 @@ TARGET static void rotate(float *x, const float *cosine, const float *sine, int 
 const ck_loops LOOPS = {
     .scores = scores,
     .accumulate = accumulate,
-    .softmax_step = softmax_step,
+    .softmax = softmax,
     .rms_norm = rms_norm,
     .swiglu = swiglu,
     .rotate = rotate,

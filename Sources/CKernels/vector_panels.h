@@ -1,4 +1,4 @@
-// Products with several vectors, whose weights take about as long to come from memory as to be
+// Products with a few vectors, whose weights take about as long to come from memory as to be
 // multiplied. Included by vector_loops.h alone.
 //
 // Weights come once: a panel of rows is multiplied with all tokens before the next is. Some rows at
@@ -21,43 +21,59 @@ typedef struct {
   /// Tokens and rows whose products are added up in registers at once: with a number of each row
   /// and one token's they fit 32 vectors (of 16 numbers) or 16 (of 8 or 4).
   int tokens, rows;
+  /// Whether a line is brought near for each that is multiplied, some rows on, rather than the next
+  /// panel.
+  int by_lines;
   /// Rows of a panel, and columns of a part, a multiple of LINE.
   int panel, columns;
-  /// Numbers from a row's weights to those that are brought near meanwhile; 0 = the next panel's.
-  int distance;
+  /// By lines: numbers from a line to the one that is brought near.
+  ptrdiff_t distance;
 } passing;
 
 /// Adds the products of exactly `rows` rows and `tokens` of `all` tokens to the sums, or begins
-/// them.
-INLINE void panel_tile(int tokens, int all, int rows, int columns, int inputs, const float *x,
-                       const float *w, vec (*sums)[PANEL_ROWS], int begins, lookahead *ahead) {
-  vec sum[TOKENS][3];
+/// them. Few sums are kept in more registers, so that the next addition need not wait for the one
+/// before.
+INLINE void panel_tile(passing how, int tokens, int all, int rows, int columns, int inputs,
+                       const float *x, const float *w, vec (*sums)[PANEL_ROWS], int begins,
+                       lookahead *ahead) {
+  const int apart = rows * tokens * LINE / LANES > 8 ? 1 : LINE / LANES;
+  vec sum[TOKENS][3][LINE / LANES];
   UNROLL for (int t = 0; t < tokens; t++) {
-    UNROLL for (int o = 0; o < rows; o++) sum[t][o] = begins ? (vec){0} : sums[t][o];
+    UNROLL for (int o = 0; o < rows; o++) {
+      UNROLL for (int a = 0; a < apart; a++) sum[t][o][a] = (vec){0};
+    }
   }
   for (int i = 0; i < columns; i += LINE, x += all * LINE) {
-    look_ahead(ahead);
-    UNROLL for (int part = 0; part < LINE; part += LANES) {
+    if (!how.by_lines) look_ahead(ahead);
+    UNROLL for (int o = 0; o < rows; o++)
+      if (how.by_lines) bring_near(w + (ptrdiff_t)o * inputs + i + how.distance);
+    UNROLL for (int part = 0; part < LINE / LANES; part++) {
       vec column[3];
-      UNROLL for (int o = 0; o < rows; o++) column[o] = load(w + (ptrdiff_t)o * inputs + i + part);
+      UNROLL for (int o = 0; o < rows; o++)
+        column[o] = load(w + (ptrdiff_t)o * inputs + i + part * LANES);
       UNROLL for (int t = 0; t < tokens; t++) {
-        const vec in = load(x + t * LINE + part);
-        UNROLL for (int o = 0; o < rows; o++) sum[t][o] += column[o] * in;
+        const vec in = load(x + t * LINE + part * LANES);
+        UNROLL for (int o = 0; o < rows; o++) sum[t][o][part % apart] += column[o] * in;
       }
     }
   }
   UNROLL for (int t = 0; t < tokens; t++) {
-    UNROLL for (int o = 0; o < rows; o++) sums[t][o] = sum[t][o];
+    UNROLL for (int o = 0; o < rows; o++) {
+      UNROLL for (int a = 1; a < apart; a++) sum[t][o][0] += sum[t][o][a];
+      sums[t][o] = begins ? sum[t][o][0] : sums[t][o] + sum[t][o][0];
+    }
   }
 }
 
-/// The same for `all` <= TOKENS tokens, at most `most` <= 7 of them at once.
-INLINE void panel_tiles(int most, int all, int rows, int columns, int inputs, const float *x,
+/// The same for `all` <= TOKENS tokens, at most how.tokens of them at once.
+INLINE void panel_tiles(passing how, int all, int rows, int columns, int inputs, const float *x,
                         const float *w, vec (*sums)[PANEL_ROWS], int begins, lookahead *ahead) {
-#define CASE(n)                                                                         \
-  case n:                                                                               \
-    if (n <= most) panel_tile(n, all, rows, columns, inputs, x, w, sums, begins, ahead); \
+#define CASE(n)                                                                      \
+  case n:                                                                            \
+    if (n <= how.tokens)                                                             \
+      panel_tile(how, n, all, rows, columns, inputs, x, w, sums, begins, ahead);     \
     break
+  const int most = how.tokens;
   for (int left = all; left > 0; left -= most, x += most * LINE, sums += most) {
     switch (left < most ? left : most) {
       CASE(1);
@@ -67,6 +83,7 @@ INLINE void panel_tiles(int most, int all, int rows, int columns, int inputs, co
       CASE(5);
       CASE(6);
       CASE(7);
+      CASE(8);
     }
   }
 #undef CASE
@@ -106,13 +123,11 @@ INLINE void multiply_panel(passing how, int tokens, int rows, int inputs, const 
     const float *row = w + first;
     for (int o = 0, now; o < rows; o += now, row += now * (ptrdiff_t)inputs) {
       vec(*at)[PANEL_ROWS] = (vec(*)[PANEL_ROWS])(sums[0] + o);
-      if (how.distance > 0) ahead->next = row + how.distance;
       now = rows - o < how.rows ? 1 : how.rows;
       if (now == how.rows)
-        panel_tiles(how.tokens, tokens, how.rows, columns, inputs, packed, row, at, first == 0,
-                    ahead);
+        panel_tiles(how, tokens, how.rows, columns, inputs, packed, row, at, first == 0, ahead);
       else
-        panel_tiles(how.tokens, tokens, 1, columns, inputs, packed, row, at, first == 0, ahead);
+        panel_tiles(how, tokens, 1, columns, inputs, packed, row, at, first == 0, ahead);
     }
   }
   finish_panel(tokens, rows, whole, inputs, x, w, sums, y, stride, adds);
@@ -135,17 +150,18 @@ INLINE void multiply_panels(passing how, int tokens, int inputs, int outputs, co
   }
 }
 
-/// Three or four tokens, row by row, as the processor foresees that. What is 8 KB ahead, or the
-/// next row's part, is brought near: nearer was slower.
-TARGET static void product_row_by_row(int tokens, int inputs, int outputs, const float *x,
-                                      const float *w, float *y, int stride, int adds) {
+/// Few tokens, `rows` rows at a time. Lines are brought near one by one, so many rows on that 8 KB
+/// of a part lie between: evenly, as many at once hold up what is computed.
+INLINE void multiply_by_lines(int most, int rows, int tokens, int inputs, int outputs,
+                              const float *x, const float *w, float *y, int stride, int adds) {
   const int parts = (int)(((ptrdiff_t)inputs * tokens + INPUTS - 1) / INPUTS);
   const passing how = {
-      .tokens = 4,
-      .rows = 1,
+      .tokens = most,
+      .rows = rows,
+      .by_lines = 1,
       .panel = PANEL_ROWS,
       .columns = (inputs / parts + LINE - 1) / LINE * LINE,
-      .distance = parts > 1 ? inputs : 2048,
+      .distance = ((ptrdiff_t)2048 * parts / inputs / rows + 1) * rows * inputs,
   };
   multiply_panels(how, tokens, inputs, outputs, x, w, y, stride, adds);
 }
@@ -155,7 +171,7 @@ TARGET static void product_by_panels(int tokens, int inputs, int outputs, const 
                                      const float *w, float *y, int stride, int adds) {
   const int rows = PANEL / inputs / 3 * 3;
   const passing how = {
-      .tokens = LANES == 16 ? 7 : 4,
+      .tokens = 4,
       .rows = 3,
       .panel = rows < 3 ? 3 : rows < 48 ? rows : 48,
       .columns = INPUTS / 2 / TOKENS,
@@ -163,14 +179,17 @@ TARGET static void product_by_panels(int tokens, int inputs, int outputs, const 
   multiply_panels(how, tokens, inputs, outputs, x, w, y, stride, adds);
 }
 
-/// The quickest way, as measured on a Zen 4 core. Panels pay off for weights that come from memory
-/// only, and with wide vectors not for a full tile of tokens, which is bound by arithmetic.
+/// The quickest way, as measured on a Zen 5 core (by rows on a Zen 4 core too). By lines and by
+/// panels pay off for weights that come from memory only, and with wide vectors not for many tokens,
+/// which are bound by arithmetic.
 TARGET static void product(int tokens, int inputs, int outputs, const float *x, const float *w,
                            float *y, int stride, int adds) {
-  const int far = inputs >= LINE && (ptrdiff_t)inputs * outputs >= CACHED;
-  if (LANES == 16 && far && tokens >= 3 && tokens <= 4)
-    product_row_by_row(tokens, inputs, outputs, x, w, y, stride, adds);
-  else if (LANES > 4 && far && tokens >= 5 && (LANES < 16 || tokens <= 7))
+  const int far = LANES > 4 && inputs >= LINE && (ptrdiff_t)inputs * outputs >= CACHED;
+  if (far && tokens <= 4)
+    multiply_by_lines(4, 1, tokens, inputs, outputs, x, w, y, stride, adds);
+  else if (far && LANES == 16 && tokens <= TOKENS)
+    multiply_by_lines(TOKENS, 3, tokens, inputs, outputs, x, w, y, stride, adds);
+  else if (far && LANES < 16)
     product_by_panels(tokens, inputs, outputs, x, w, y, stride, adds);
   else
     product_by_rows(tokens, inputs, outputs, x, w, y, stride, adds);

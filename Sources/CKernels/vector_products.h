@@ -48,9 +48,9 @@ INLINE void product_rows(int tokens, int rows, int more, int inputs, const float
   if (tokens == 1) product_tile(1, rows, inputs, x, w, y, stride, adds, &ahead);
 }
 
-/// Weights are read from memory once, as they lie. A single token takes them row by row, which the
-/// processor foresees (unless vectors are so short that it would wait for a row's one sum); several
-/// tokens pass over some rows one after the other.
+/// Weights are read from memory once, as they lie. A single token takes them row by row (unless
+/// vectors are so short that it would wait for a row's one sum); several tokens pass over some rows
+/// one after the other.
 TARGET static void product_by_rows(int tokens, int inputs, int outputs, const float *x,
                                    const float *w, float *y, int stride, int adds) {
   int o = 0;
