@@ -151,7 +151,6 @@ TARGET static float softmax_step(float *scores, int count, float *running, float
   return keep;
 }
 
-
 /// The same for a whole group of keys. It has no loops, so that the processor works on the next row
 /// while it waits for this one's results.
 INLINE float softmax_group(float *scores, float *running, float *sum) {

@@ -33,8 +33,8 @@ struct ObservedResiduals {
 
   /// How far the logarithms of TTFT and of E2E typically are from the measured ones.
   private struct Scale {
-    var ttft = 0.2
-    var e2e = 0.1
+    var ttft: Double
+    var e2e: Double
   }
 
   /// The timing that explains the requests best.
