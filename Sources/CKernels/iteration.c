@@ -72,6 +72,8 @@ static void rotate(ck_run *run) {
   }
 }
 
+/// Charges attention once for sequences of a kind that follow each other, as the thread's clock is a
+/// system call: 2 per cent of the time of 16 contexts of 250 tokens.
 static void attend(ck_run *run, int32_t layer) {
   ck_model *model = run->model;
   const float *qkv = model->work.qkv;
@@ -85,6 +87,7 @@ static void attend(ck_run *run, int32_t layer) {
                  model->qkv_width, out);
     qkv += (size_t)sequence->tokens * (size_t)model->qkv_width;
     out += (size_t)sequence->tokens * (size_t)model->query_width;
+    if (i + 1 < run->count && sequence[1].decodes == sequence->decodes) continue;
     ck_charge(run, sequence->decodes ? &run->seconds->decode_attention
                                      : &run->seconds->prefill_attention);
   }

@@ -42,9 +42,10 @@ int ck_use(ck_instructions instructions);
 /// Version, build options and processor kernel of the BLAS in use, as it tells them.
 const char *ck_blas(void);
 
-/// Bytes a second at which the calling thread reads memory in order, at best of some passes over so
-/// many bytes; 0 when there is not that much memory.
-double ck_read_bandwidth(int64_t bytes);
+/// Bytes a second at which the calling thread reads memory, at best of some passes over so many
+/// bytes, in pieces of `piece` bytes that lie anywhere; in order when the piece is all of them. 0
+/// when there is not that much memory, or no whole piece.
+double ck_read_bandwidth(int64_t bytes, int64_t piece);
 
 /// Operations a second of the BLAS's product of n × n matrices on the calling thread, at best of
 /// some; 0 when there is no memory for them.
