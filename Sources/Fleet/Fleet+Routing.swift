@@ -125,8 +125,9 @@ extension Fleet {
     dispatch(slot, after: time)
   }
 
-  /// A request or a call is at its replica in `time`.
+  /// A request or a call is at its replica in `time`, and what its server takes.
   mutating func dispatch(_ slot: Int32, after time: SimTime) {
+    let time = time + serverDelay(of: Int(requests[Int(slot)].replica))
     if time > .zero {
       schedule(
         .delivery, at: now + time, subject: Int(slot),
@@ -134,6 +135,11 @@ extension Fleet {
     } else {
       deliver(slot)
     }
+  }
+
+  /// What a request takes from the network to a replica's scheduler, and its tokens take back.
+  func serverDelay(of replica: Int) -> SimTime {
+    serverDelays.isEmpty ? .zero : serverDelays[Int(poolOfReplica[replica])]
   }
 
   /// A request waits at the router, or is turned away when too many do.

@@ -96,6 +96,8 @@ package struct Fleet: ~Copyable {
   /// The pool of each replica, and the first replica of each pool.
   var poolOfReplica: ContiguousArray<Int32>
   var firstReplica: [Int]
+  /// What requests take through the server around each pool's engines; empty = nothing anywhere.
+  let serverDelays: [SimTime]
   /// Whether any pool serves adapters.
   let servesAdapters: Bool
   /// Slots that left an engine during the current event.
@@ -176,7 +178,7 @@ package struct Fleet: ~Copyable {
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
     replicas = config.replicas(options, outlooks: sources.outlooks, prefixes: prefixes)
-    (poolOfReplica, firstReplica) = config.places
+    (poolOfReplica, firstReplica, serverDelays) = config.places
     servesAdapters = config.pools.contains { $0.adapters != nil }
 
     hasQuality = config.quality != nil

@@ -151,3 +151,11 @@ package enum TimingConfig: Hashable, Sendable {
   case roofline(RooflineConfig)
   case profile(Profile)
 }
+
+extension PoolConfig {
+  /// What a request takes through the server around the engine, there and back, where its profile
+  /// says it.
+  package var serverDelay: SimTime {
+    if case .profile(let profile) = timing { .seconds(profile.delay) } else { .zero }
+  }
+}

@@ -91,6 +91,7 @@ import Testing
     profile.mixedDecodeAttention = profile.decodeAttention
     profile.decodeSkew = .init(rows: [1], columns: [0, 100], seconds: [[1e-9, 0.5]])
     profile.linear.perPrefillIteration = 0.001
+    profile.delay = 0.0031
     profile.floor = LaunchFloor(decode: 1e-3, prefill: 0.0125, perSequence: 2e-5)
     profile.prefillAttention = .init(rows: [1], columns: [0], seconds: [[0.25]])
     profile.adapters = AdapterCosts(launch: 1e-5, perRank: 2e-7, perTokenRank: 3e-9)

@@ -61,6 +61,31 @@ struct NetworkTests {
     #expect(records.first { $0.replica == 1 }?.ttft == ms(1 + 6))
   }
 
+  /// Iterations of 1 ms on a server that takes `delay` more for every request.
+  private func served(after delay: Double) -> TimingConfig {
+    .profile(
+      Profile(
+        name: "", source: "", overhead: 1e-3, dense: .init(at: [0, 1], seconds: [0, 0]),
+        sequences: .init(at: [0, 1], seconds: [0, 0]), delay: delay))
+  }
+
+  @Test("comes before the server around an engine, whose delay its profile says")
+  func serverDelay() throws {
+    for network in [true, false] {
+      let (records, _) = try run(requests: 2) {
+        $0.pools[0].timing = served(after: 2.5e-3)
+        if !network { ($0.network, $0.pools[0].zones, $0.zones) = (nil, [], []) }
+      }
+      let ways = network ? [ms(2), ms(6)] : [.zero, .zero]
+      for (index, way) in ways.enumerated() {
+        let record = try #require(records.first { $0.replica == index })
+        #expect(record.ttft == ms(1) + way + SimTime(picoseconds: 2_500_000_000))
+        // Four tokens in all, and the delay but once.
+        #expect(record.left - record.arrival == record.ttft.map { $0 + ms(3) })
+      }
+    }
+  }
+
   @Test("takes the time of its prompt over links that carry so many tokens a second")
   func bandwidth() throws {
     let (records, _) = try run { $0.network?.links[0].tokensPerSecond = 1000 }
@@ -118,6 +143,12 @@ struct NetworkTests {
     #expect(healing.first?.ttft == ms(2 + 2 * 6 + 1 + 1))
     let (_, plain) = try run(faults: faults, edit)
     #expect(plain.faults?.detours == 0 && plain.faults?.lost == 1)
+    // A server that takes 3 ms more does so once.
+    let (behind, _) = try run("self-healing", faults: faults) { config in
+      edit(&config)
+      config.pools[0].timing = served(after: 3e-3)
+    }
+    #expect(behind.first?.ttft == healing.first?.ttft.map { $0 + ms(3) })
   }
 
   /// Two replicas with eight places each serve 800 requests a second of 20 ms each; 600 of either

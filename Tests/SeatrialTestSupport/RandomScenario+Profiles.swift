@@ -43,6 +43,7 @@ extension RandomScenario {
         decode: oneOf([0, 1.05e-3, 1.3e-3]), prefill: oneOf([0, 1.234567e-3, 3e-3]),
         perSequence: oneOf([0, 1.1e-5]))
     }
+    profile.delay = oneOf([0, 0, 2.5e-3, 1.234567e-4])
     return profile
   }
 }

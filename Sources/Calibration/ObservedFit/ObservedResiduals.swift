@@ -105,7 +105,7 @@ struct ObservedResiduals {
     without: Range<Int> = 0..<0
   ) -> Double {
     let residuals = advances(guess.with(logarithms: logarithms)).map {
-      without.contains($0.request) ? 0 : bent($0.residual / scale)
+      without.contains($0.request) ? 0 : bent($0.residual / scale, from: 1.5)
     }
     return sum(residuals, logarithms, guess)
   }
@@ -122,12 +122,22 @@ struct ObservedResiduals {
       of: Array(requests[counted]), on: pool(timing), delay: .seconds(timing.delay))
   }
 
-  /// The residuals that count: TTFT's, then E2E's, in units of their scales, and bent so that one
-  /// far out pulls no harder than one at 1.5 (pseudo-Huber, Charbonnier et al. 1997).
+  /// The residuals that count: TTFT's, then E2E's, in units of their scales. They are bent only far
+  /// out: what slows a machine down now and then will do so again, and belongs to its means.
   private func weighed(_ timing: ObservedTiming, _ scale: Scale) -> [Double] {
     let latencies = latencies(timing)
-    return counted.map { bent(ttft($0, latencies) / scale.ttft) }
-      + counted.map { bent(e2e($0, latencies) / scale.e2e) }
+    return counted.map { bent(rootDeviance(ttft($0, latencies)) / scale.ttft, from: 5) }
+      + counted.map { bent(rootDeviance(e2e($0, latencies)) / scale.e2e, from: 5) }
+  }
+
+  /// The root of the gamma distribution's deviance, 2 (y/μ − 1 − ln y/μ) for a measured y where μ
+  /// was simulated (McCullagh and Nelder 1989, section 2.3), with the sign of ln μ/y, which it is
+  /// given and next to equals where that is small. Its sum of squares is least where the mean of
+  /// y/μ is 1; that of the logarithms is where their geometric mean is, some 3 per cent below on a
+  /// machine that something else slows down now and then, and fitted means were as much too low.
+  private func rootDeviance(_ logRatio: Double) -> Double {
+    let deviance = max(0, 2 * (expm1(-logRatio) + logRatio))
+    return logRatio < 0 ? -deviance.squareRoot() : deviance.squareRoot()
   }
 
   private func ttft(_ index: Int, _ latencies: [ReplicaReplay.Latency?]) -> Double {
@@ -147,8 +157,9 @@ struct ObservedResiduals {
     log(max(a.seconds, 1e-9) / max(b.seconds, 1e-9))
   }
 
-  private func bent(_ residual: Double) -> Double {
-    let corner = 1.5
+  /// A residual that pulls no harder far out than one at `corner` (pseudo-Huber, Charbonnier et al.
+  /// 1997).
+  private func bent(_ residual: Double, from corner: Double) -> Double {
     let part = residual / corner
     let bent = corner * (2 * ((1 + part * part).squareRoot() - 1)).squareRoot()
     return residual < 0 ? -bent : bent

@@ -89,6 +89,6 @@ package struct ObservedTiming: Hashable, Sendable {
       name: name, source: source, overhead: base, dense: .init(at: at, seconds: seconds),
       sequences: .init(at: [0, 1], seconds: [0, perSequence]),
       linear: LinearTerms(
-        perDecode: perDecode, perContextToken: perContextToken, perPair: perPair))
+        perDecode: perDecode, perContextToken: perContextToken, perPair: perPair), delay: delay)
   }
 }

@@ -115,7 +115,7 @@ struct ObserveCommand: ParsableCommand {
     let fitting = try ObservedFitting(scenario, profile: profile)
     let recorded = try RequestRecordFile.read(file, needing: ["ttft_s", "e2e_s"])
     let fit = try fitting.fit(recorded.requests.compactMap(ObservedRequest.init), source: file)
-    var notes = ObservedFitting.notes(fit, profile: profile)
+    var notes = ObservedFitting.notes(profile: profile)
     if recorded.others > 0 { notes.append("\(recorded.others) other requests were left out.") }
     show(fit.json, ([fit.text, ""] + notes.map { "  \($0)" }).joined(separator: "\n"))
   }
@@ -148,9 +148,7 @@ struct ObserveCommand: ParsableCommand {
       notes.append(
         "The scenario has more requests than were sent: see --max-requests and --time-limit.")
     }
-    if let profile, let fit = summary.fit {
-      notes += ObservedFitting.notes(fit, profile: profile)
-    }
+    if let profile, summary.fit != nil { notes += ObservedFitting.notes(profile: profile) }
     return notes
   }
 }

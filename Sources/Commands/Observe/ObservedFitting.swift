@@ -41,13 +41,8 @@ struct ObservedFitting {
   }
 
   /// What to do with what was written.
-  static func notes(_ fit: ObservedFitSummary, profile: String) -> [String] {
-    let delay = fit.parameters.last?.seconds ?? 0
-    let microseconds = Int((delay * 1e6).rounded())
-    return [
-      "Written to \(profile). In a scenario: timing: { profile: \(profile) }, and",
-      "router: { decision: \(microseconds)us } for the way to the engine and back.",
-    ]
+  static func notes(profile: String) -> [String] {
+    ["Written to \(profile). In a scenario: timing: { profile: \(profile) }."]
   }
 }
 

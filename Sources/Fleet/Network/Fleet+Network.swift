@@ -133,7 +133,9 @@ extension Fleet {
     network?.ways[index].mark += 1
     result.faults?.detours += 1
     let back = state.time(over: hops.passed, tokens: 0)
-    let rest = state.time(over: decision.path, tokens: tokens) + networkDelay(to: replica)
+    let rest =
+      state.time(over: decision.path, tokens: tokens) + networkDelay(to: replica)
+      + serverDelay(of: replica)
     // Of the way there and back over what it has passed, half is still to come.
     let due = start + rest + SimTime(picoseconds: back.picoseconds / 2)
     schedule(.delivery, at: due, subject: index, tag: deliveryMark(of: slot))

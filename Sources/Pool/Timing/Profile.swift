@@ -10,6 +10,9 @@ package struct Profile: Hashable, Sendable {
   package var name: String
   /// The machine, software and date it was measured on.
   package var source: String
+  /// Seconds that a request takes to the engine's scheduler and its tokens take back, together:
+  /// what the server around the engine adds to every request. 0 = nothing, or it is not known.
+  package var delay: Double
   /// Seconds an iteration whatever is in it.
   package var overhead: Double
   /// All per-token operators by tokens in the batch.
@@ -71,7 +74,8 @@ package struct Profile: Hashable, Sendable {
     name: String, source: String, overhead: Double, dense: Curve, sequences: Curve,
     decodeAttention: Grid? = nil, mixedDecodeAttention: Grid? = nil,
     decodeSkew: Grid? = nil, prefillAttention: Grid? = nil, linear: LinearTerms = LinearTerms(),
-    floor: LaunchFloor? = nil, adapters: AdapterCosts? = nil, calibration: CalibrationRecord? = nil
+    floor: LaunchFloor? = nil, adapters: AdapterCosts? = nil,
+    calibration: CalibrationRecord? = nil, delay: Double = 0
   ) {
     self.name = name
     self.source = source
@@ -86,5 +90,6 @@ package struct Profile: Hashable, Sendable {
     self.floor = floor
     self.adapters = adapters
     self.calibration = calibration
+    self.delay = delay
   }
 }

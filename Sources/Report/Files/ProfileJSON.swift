@@ -8,6 +8,9 @@ package enum ProfileJSON {
     var members = [
       ("seatrialProfile", "2"), ("name", OrderedJSON.string(profile.name)),
       ("source", OrderedJSON.string(profile.source)),
+    ]
+    if profile.delay != 0 { members.append(("delay", OrderedJSON.number(profile.delay))) }
+    members += [
       ("overhead", OrderedJSON.number(profile.overhead)), ("dense", curve(profile.dense)),
       ("sequences", curve(profile.sequences)),
     ]

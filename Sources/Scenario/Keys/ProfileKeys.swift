@@ -20,6 +20,9 @@ extension Shape where Value == Profile {
         "seatrialProfile", .count(1...2), "version of the profile format")
       let name = reader.required("name", .text(), "what was profiled")
       let source = reader.required("source", .text(), "machine, software and date")
+      let delay = reader.optional(
+        "delay", .measuredSeconds, default: 0, written: "0",
+        "seconds that a request takes to the engine and its tokens take back, together")
       let overhead = reader.required(
         "overhead", .measuredSeconds, "seconds an iteration, whatever is in it")
       let dense = reader.required("dense", .curve("tokens in the batch"), "per-token operators")
@@ -51,7 +54,7 @@ extension Shape where Value == Profile {
         for (fail, isGiven) in [
           (linear.fail, linear.isGiven), (skew.fail, skew.isGiven),
           (floor.fail, floor.isGiven), (adapters.fail, adapters.isGiven),
-          (calibration.fail, calibration.isGiven),
+          (calibration.fail, calibration.isGiven), (delay.fail, delay.isGiven),
         ] where isGiven {
           fail("needs seatrialProfile: 2", nil)
         }
@@ -61,7 +64,7 @@ extension Shape where Value == Profile {
         sequences: sequences.value, decodeAttention: decode.value,
         mixedDecodeAttention: mixed.value, decodeSkew: skew.value, prefillAttention: prefill.value,
         linear: linear.value, floor: floor.value, adapters: adapters.value,
-        calibration: calibration.value)
+        calibration: calibration.value, delay: delay.value)
     }
   }
 }

@@ -30,7 +30,6 @@ import Workload
     config.pools = [pool]
     config.pools[0].timing = .profile(
       truth.profile(name: "truth", source: "", engine: pool.engine))
-    config.router.decision = .fixed(.seconds(truth.delay))
     let collector = RecordCollector()
     _ = try Fleet.run(config, RunOptions(), recorder: collector)
     let random = RandomStream(seed: seed, name: "test/noise")
