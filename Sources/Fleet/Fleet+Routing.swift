@@ -127,7 +127,7 @@ extension Fleet {
 
   /// A request or a call is at its replica in `time`, and what its server takes.
   mutating func dispatch(_ slot: Int32, after time: SimTime) {
-    let time = time + serverDelay(of: Int(requests[Int(slot)].replica))
+    let time = hasServerDelays ? time + serverDelay(of: Int(requests[Int(slot)].replica)) : time
     if time > .zero {
       schedule(
         .delivery, at: now + time, subject: Int(slot),
@@ -139,7 +139,7 @@ extension Fleet {
 
   /// What a request takes from the network to a replica's scheduler, and its tokens take back.
   func serverDelay(of replica: Int) -> SimTime {
-    serverDelays.isEmpty ? .zero : serverDelays[Int(poolOfReplica[replica])]
+    hasServerDelays ? serverDelays[Int(poolOfReplica[replica])] : .zero
   }
 
   /// A request waits at the router, or is turned away when too many do.

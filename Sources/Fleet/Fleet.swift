@@ -96,8 +96,10 @@ package struct Fleet: ~Copyable {
   /// The pool of each replica, and the first replica of each pool.
   var poolOfReplica: ContiguousArray<Int32>
   var firstReplica: [Int]
-  /// What requests take through the server around each pool's engines; empty = nothing anywhere.
+  /// What requests take through the server around each pool's engines; and whether that is anything
+  /// anywhere: asked of every request.
   let serverDelays: [SimTime]
+  let hasServerDelays: Bool
   /// Whether any pool serves adapters.
   let servesAdapters: Bool
   /// Slots that left an engine during the current event.
@@ -178,7 +180,8 @@ package struct Fleet: ~Copyable {
     timeouts = config.streams.map { $0.timeout.map(TimeoutQueue.init) }
 
     replicas = config.replicas(options, outlooks: sources.outlooks, prefixes: prefixes)
-    (poolOfReplica, firstReplica, serverDelays) = config.places
+    (poolOfReplica, firstReplica) = config.places
+    (serverDelays, hasServerDelays) = config.serverDelays
     servesAdapters = config.pools.contains { $0.adapters != nil }
 
     hasQuality = config.quality != nil

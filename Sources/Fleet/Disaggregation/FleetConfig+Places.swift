@@ -3,17 +3,20 @@ internal import Pool
 internal import Router
 
 extension FleetConfig {
-  /// The pool of each replica, and the first replica of each pool; and what requests take through
-  /// the server around each pool's engines, empty where that is nothing anywhere.
-  var places: (pools: ContiguousArray<Int32>, firsts: [Int], delays: [SimTime]) {
-    let delays = pools.map(\.serverDelay)
-    var places: (pools: ContiguousArray<Int32>, firsts: [Int], delays: [SimTime]) =
-      ([], [], delays.allSatisfy { $0 == .zero } ? [] : delays)
+  /// The pool of each replica, and the first replica of each pool.
+  var places: (pools: ContiguousArray<Int32>, firsts: [Int]) {
+    var places: (pools: ContiguousArray<Int32>, firsts: [Int]) = ([], [])
     for (index, pool) in pools.enumerated() {
       places.firsts.append(places.pools.count)
       places.pools.append(contentsOf: repeatElement(Int32(index), count: pool.replicas))
     }
     return places
+  }
+
+  /// What requests take through the server around each pool's engines, and whether that is anything.
+  var serverDelays: (ofPools: [SimTime], areAny: Bool) {
+    let delays = pools.map(\.serverDelay)
+    return (delays, delays.contains { $0 > .zero })
   }
 
   /// Whether the policy that places prefilled requests looks at replicas' reports.
