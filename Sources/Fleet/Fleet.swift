@@ -218,11 +218,10 @@ package struct Fleet: ~Copyable {
     regret = RegretLedger(config)
     hasNetwork = config.network != nil
     network = NetworkState(config, description, findsPaths: policy.needs.contains(.network))
-    isDisaggregated = config.disaggregation != nil
+    (isDisaggregated, breaks) = (config.disaggregation != nil, !config.faults.isEmpty)
     disaggregation = Disaggregation(config, description, replication: options.replication)
     tierFetches = TierFetches(replicas)
     (hasTiers, retains) = (config.hasTiers, config.retains)
-    breaks = !config.faults.isEmpty
     if isDisaggregated { openDisaggregation() }
     if breaks { prepareFaults(outlooks: sources.outlooks) }
   }

@@ -13,7 +13,8 @@ extension FleetConfig {
     return places
   }
 
-  /// What requests take through the server around each pool's engines, and whether that is anything.
+  /// What requests take through the server around each pool's engines, and whether that is
+  /// anything at all.
   var serverDelays: (ofPools: [SimTime], areAny: Bool) {
     let delays = pools.map(\.serverDelay)
     return (delays, delays.contains { $0 > .zero })
