@@ -139,7 +139,7 @@ extension Fleet {
 
   /// What a request takes from the network to a replica's scheduler, and its tokens take back.
   func serverDelay(of replica: Int) -> SimTime {
-    hasServerDelays ? serverDelays[Int(poolOfReplica[replica])] : .zero
+    serverDelays[Int(poolOfReplica[replica])]
   }
 
   /// A request waits at the router, or is turned away when too many do.

@@ -121,12 +121,15 @@ import Testing
 
   @Test("version 1 has grids and nothing of version 2")
   func versions() throws {
-    let text = ProfileJSON.text(try fitted())
+    var profile = try fitted()
+    profile.delay = 0.002
+    let text = ProfileJSON.text(profile)
       .replacing("\"seatrialProfile\": 2", with: "\"seatrialProfile\": 1")
     let found = mistakes { try timing(of: text) }
     #expect(found.contains("the key 'decodeAttention' is missing, which version 1 must have"))
     #expect(found.contains("linear: needs seatrialProfile: 2"), "\(found)")
     #expect(found.contains("calibration: needs seatrialProfile: 2"), "\(found)")
+    #expect(found.contains("delay: needs seatrialProfile: 2"), "\(found)")
   }
 
   @Test("mistakes in a profile are told with their place")

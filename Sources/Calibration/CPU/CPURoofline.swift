@@ -23,7 +23,6 @@ package struct CPURoofline: Hashable, Sendable {
   }
 
   /// Bytes a second, reading 256 MB in pieces of so many bytes that lie anywhere; nil = in order.
-  /// Takes some 0.2 s.
   package static func bandwidth(piece: Int? = nil) -> Double {
     onThisCore { ck_read_bandwidth(256 << 20, Int64(piece ?? 256 << 20)) }
   }

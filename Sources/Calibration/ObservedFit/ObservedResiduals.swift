@@ -133,8 +133,8 @@ struct ObservedResiduals {
   /// The root of the gamma distribution's deviance, 2 (y/μ − 1 − ln y/μ) for a measured y where μ
   /// was simulated (McCullagh and Nelder 1989, section 2.3), with the sign of ln μ/y, which it is
   /// given and next to equals where that is small. Its sum of squares is least where the mean of
-  /// y/μ is 1; that of the logarithms is where their geometric mean is, some 3 per cent below on a
-  /// machine that something else slows down now and then, and fitted means were as much too low.
+  /// y/μ is 1; that of the logarithms is where their geometric mean is, which is lower on a machine
+  /// that something else slows down now and then: there fitted means were 2 to 3 per cent short.
   private func rootDeviance(_ logRatio: Double) -> Double {
     let deviance = max(0, 2 * (expm1(-logRatio) + logRatio))
     return logRatio < 0 ? -deviance.squareRoot() : deviance.squareRoot()
